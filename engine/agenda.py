@@ -1,0 +1,85 @@
+"""What an actor may do now, what happens by itself, and why."""
+
+from datetime import datetime
+
+from .conditions import Failure
+from .definition import Action, By, Workflow
+from .draft import Command, Draft
+from .inputs import Actor
+from .machine import Row
+from .records import ActionItem, AgendaItem, Dispute, Timer
+from .timers import in_order
+
+
+
+
+def allowed_actions(workflow: Workflow, dispute: Dispute, actor: Actor, now: datetime) -> tuple[str, ...]:
+    """The names of the actions that this actor may take now."""
+    return tuple(item.action for item in action_items(workflow, dispute, actor, now) if item.allowed)
+
+
+def action_items(workflow: Workflow, dispute: Dispute, actor: Actor, now: datetime) -> list[ActionItem]:
+    """Every action of this actor's role, allowed or not, with the reason and the deadline."""
+    deadline = _deadline(workflow, dispute)
+    return [_item(workflow, dispute, action, actor, now, deadline) for action in _actions_of(workflow, actor.role)]
+
+
+def _actions_of(workflow: Workflow, role: By) -> list[Action]:
+    return [action for action in workflow.actions if role in action.by and action.name != "file"]
+
+
+def _item(
+    workflow: Workflow, dispute: Dispute, action: Action, actor: Actor, now: datetime, deadline: Timer | None
+) -> ActionItem:
+    failure = _failure(workflow, dispute, action.name, actor, now)
+    if failure:
+        return ActionItem(action.name, False, failure.why, takes=action.takes, may_take=action.may_take)
+    return ActionItem(
+        action.name,
+        True,
+        action.meaning,
+        due_at=deadline.due_at if deadline else None,
+        on_silence=deadline.action if deadline else None,
+        takes=action.takes,
+        may_take=action.may_take,
+    )
+
+
+def _failure(workflow: Workflow, dispute: Dispute, action: str, actor: Actor, now: datetime) -> Failure | None:
+    """Why this actor may not do it now, whatever the details; None if it may."""
+    rows = [row for row in workflow.executor.rows(action) if actor.role in row.transition.by]
+    here = [row for row in rows if dispute.state in row.sources]
+    if not here:
+        states = sorted({state for row in rows for state in row.sources})
+        return Failure("wrong_state", f"Not in {dispute.state}; it is possible in {' or '.join(states)}.")
+    draft = Draft(workflow, dispute, Command(action, actor, now), dispute.order)
+    failures = [_row_failure(row, draft) for row in here]
+    return None if None in failures else failures[-1]
+
+
+def _row_failure(row: Row, draft: Draft) -> Failure | None:
+    found = (condition.failure(draft) for condition in row.transition.when if not condition.reads_details)
+    return next((failure for failure in found if failure), None)
+
+
+def _deadline(workflow: Workflow, dispute: Dispute) -> Timer | None:
+    """The next timer that changes where the dispute stands."""
+    return next((timer for timer in in_order(workflow, dispute) if _moves(workflow, timer)), None)
+
+
+def _moves(workflow: Workflow, timer: Timer) -> bool:
+    return any(row.transition.to for row in workflow.executor.rows(timer.action))
+
+
+def agenda_items(workflow: Workflow, dispute: Dispute, now: datetime) -> list[AgendaItem]:
+    """What happens by itself, in order; an item is overdue when a hold keeps it back."""
+    return [
+        AgendaItem(timer.action, timer.due_at, dispute.turn, _why(workflow, timer), timer.due_at <= now)
+        for timer in in_order(workflow, dispute)
+    ]
+
+
+def _why(workflow: Workflow, timer: Timer) -> str:
+    rule = next(rule for rule in workflow.timers if rule.action == (timer.hangs_on or timer.action))
+    text = f"{rule.meaning} [{timer.expression}]"
+    return f"Announces {rule.action}: {text}" if timer.hangs_on else text

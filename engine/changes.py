@@ -1,0 +1,102 @@
+"""The named changes that a row makes to the record. Each reads the command's details and edits the draft."""
+
+from collections.abc import Callable
+from typing import cast
+
+from .draft import Draft
+from .inputs import Claim, Evidence, Party, Plan
+from .records import Liable, Ruling, Winner
+
+
+def open_claim(draft: Draft) -> None:
+    """The buyer's claim as filed: reason, plan, evidence, text."""
+    claim = cast(Claim, draft.details["claim"])
+    draft.reason = claim.reason
+    draft.category = draft.workflow.categories[claim.reason]
+    draft.received, draft.text = claim.received, claim.text
+    draft.plans["buyer"] = claim.plan
+    draft.add_evidence(claim.evidence, "buyer")
+
+
+def change_claim(draft: Draft) -> None:
+    """What the buyer changes of the claim; what is not given stays."""
+    if isinstance(plan := draft.details.get("plan"), Plan):
+        draft.plans["buyer"] = plan
+    if isinstance(reason := draft.details.get("reason"), str):
+        draft.reason, draft.category = reason, draft.workflow.categories[reason]
+        draft.facts_changed = True
+    if isinstance(text := draft.details.get("text"), str):
+        draft.text = text
+    submit_evidence(draft)
+
+
+def take_plan(draft: Draft) -> None:
+    """The actor's plan; a refusal without one stands for no refund."""
+    plan = draft.details.get("plan")
+    draft.plans[_party(draft)] = plan if isinstance(plan, Plan) else Plan.no_refund()
+
+
+def drop_plan(draft: Draft) -> None:
+    """Back to no refund."""
+    draft.plans[_party(draft)] = Plan.no_refund()
+
+
+def take_ruling(draft: Draft) -> None:
+    """The platform's plan with its winner and who is liable; earlier acceptances are void."""
+    draft.plans["platform"] = cast(Plan, draft.details["plan"])
+    winner, liable = cast(Winner, draft.details["winner"]), draft.details.get("liable")
+    draft.ruling = Ruling(winner, cast(Liable, liable) if liable else _borne_by(draft))
+    draft.accepted_by = ()
+
+
+def _borne_by(draft: Draft) -> Liable:
+    return "platform" if draft.order.after_sales_guarantee else "carrier"
+
+
+def note_acceptance(draft: Draft) -> None:
+    """This party has accepted the platform's plan."""
+    draft.accepted_by = (*draft.accepted_by, _party(draft))
+
+
+def name_agent(draft: Draft) -> None:
+    """The platform's agent who has the case."""
+    draft.agent = draft.actor.id
+
+
+def submit_evidence(draft: Draft) -> None:
+    """Evidence that the command brings."""
+    draft.add_evidence(cast("tuple[Evidence, ...]", draft.details.get("evidence", ())), _party(draft))
+
+
+def delete_evidence(draft: Draft) -> None:
+    """One piece of the actor's evidence goes; the history keeps it."""
+    gone = draft.details["evidence_id"]
+    draft.evidence = tuple(item for item in draft.evidence if item.id != gone)
+
+
+def first_answer(draft: Draft) -> None:
+    """The seller's first answer, for the score's response time."""
+    if "seller_answered" not in draft.points:
+        draft.mark(("seller_answered",))
+
+
+def _party(draft: Draft) -> Party:
+    return cast(Party, draft.actor.role)
+
+
+CHANGES: dict[str, Callable[[Draft], None]] = {
+    change.__name__: change
+    for change in (
+        open_claim,
+        change_claim,
+        take_plan,
+        drop_plan,
+        take_ruling,
+        note_acceptance,
+        name_agent,
+        submit_evidence,
+        delete_evidence,
+        first_answer,
+    )
+}
+"""Every change under its name."""

@@ -1,0 +1,137 @@
+"""Checks a definition whole when it is made, and names all offenders at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from .changes import CHANGES
+from .conditions import named_parts
+from .deadlines import Duration, Point
+from .definition import FILE, FILED, REMINDER, ROUTE, TimerRule, Transition, Workflow
+from .details import suggestion
+from .errors import WorkflowInvalid
+from .inputs import TIME_FACTS
+
+_POINTS_OF_FACTS = frozenset(TIME_FACTS)
+_POINTS_OF_CHANGES = frozenset({"seller_answered"})
+
+
+def check(workflow: Workflow) -> None:
+    """WorkflowInvalid with every fault of the definition; nothing when it is sound."""
+    faults = [*_names(workflow), *_numbers(workflow)] or [*_actors(workflow), *_timers(workflow), *_paths(workflow)]
+    if faults:
+        raise WorkflowInvalid(workflow.id, faults)
+
+
+def _names(workflow: Workflow) -> Iterator[str]:
+    """Names that nothing defines, and names that are defined twice."""
+    states = [state.name for state in workflow.states]
+    yield from _twice("state", states)
+    yield from _twice("timer", (rule.action for rule in workflow.timers))
+    yield from _twice("reason", [*workflow.reasons, *(r for rs in workflow.reasons.values() for r in rs)])
+    if FILED not in states:
+        yield f"There is no state {FILED!r}: every dispute begins there."
+    marked = {point for row in workflow.transitions for point in row.marks}
+    points = marked | _POINTS_OF_FACTS | _POINTS_OF_CHANGES
+    for where, row in _places(workflow):
+        yield from _unknown(where, "state", [*row.from_, *([row.to] if row.to else [])], states)
+        yield from _unknown(where, "change", row.changes, CHANGES)
+        named = [part.name for condition in row.when for part in named_parts(condition) if isinstance(part, Point)]
+        yield from _unknown(where, "time point", named, points)
+    for rule in workflow.timers:
+        yield from _unknown(f"timer {rule.action}", "state", rule.runs_in, states)
+        yield from _unknown(f"timer {rule.action}", "time point", sorted(rule.points()), points)
+
+
+def _places(workflow: Workflow) -> Iterator[tuple[str, Transition]]:
+    for number, row in enumerate(workflow.transitions, 1):
+        yield f"transition {number} ({row.action})", row
+
+
+def _twice(kind: str, names: Iterable[str]) -> Iterator[str]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"The {kind} {name!r} is defined {count} times."
+
+
+def _unknown(where: str, kind: str, used: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    known = list(known)
+    for name in used:
+        if name not in known:
+            yield f"{where}: there is no {kind} {name!r}{suggestion(name, known)}."
+
+
+def _numbers(workflow: Workflow) -> Iterator[str]:
+    """Durations that are none, and one name for two of them."""
+    seen: dict[str, Duration] = {}
+    for part in workflow.parts():
+        if not isinstance(part, Duration):
+            continue
+        if seen.setdefault(part.name, part) != part:
+            yield f"Two different durations are called {part.name}: {seen[part.name].iso} and {part.iso}."
+        try:
+            if part.span.total_seconds() <= 0:
+                yield f"The duration {part.name} is not above zero: {part.iso}."
+        except ValueError as error:
+            yield f"The duration {part.name} cannot be read: {error}."
+
+
+def _actors(workflow: Workflow) -> Iterator[str]:
+    """Rows that nobody can take, and actions without a row."""
+    timers = {rule.action for rule in workflow.timers} | {REMINDER}
+    for where, row in _places(workflow):
+        for by in row.by:
+            declared = by == "timer" and row.action in timers or by == "system" and row.action == ROUTE
+            if not declared and workflow.action(row.action, by) is None:
+                yield f"{where}: no actor can take it, since {row.action} is not declared for {by}."
+    taken = {(row.action, by) for row in workflow.transitions for by in row.by}
+    for action in workflow.actions:
+        for by in action.by:
+            if (action.name, by) not in taken:
+                yield f"The action {action.name} is declared for {by}, but no transition has it."
+
+
+def _timers(workflow: Workflow) -> Iterator[str]:
+    """Timers that do nothing in a state where they run."""
+    for rule in workflow.timers:
+        for state in rule.runs_in:
+            if not _fires_in(workflow, rule.action, state):
+                yield f"The timer {rule.action} runs in {state}, but no transition fires it there."
+            if rule.reminders and not _fires_in(workflow, REMINDER, state):
+                yield f"The timer {rule.action} has reminders in {state}, but no transition sends one there."
+        yield from _blind(workflow, rule)
+
+
+def _blind(workflow: Workflow, rule: TimerRule) -> Iterator[str]:
+    if not rule.due:
+        yield f"The timer {rule.action} has no due time."
+    for action in rule.stopped_by:
+        if all(row.action != action for row in workflow.transitions):
+            yield f"The timer {rule.action} is stopped by {action!r}, which no transition has."
+
+
+def _fires_in(workflow: Workflow, action: str, state: str) -> bool:
+    return any(row.action == action and "timer" in row.by and state in row.from_ for row in workflow.transitions)
+
+
+def _paths(workflow: Workflow) -> Iterator[str]:
+    """States that are never reached, cannot be left, or from which no end can be reached."""
+    steps = {(source, row.to) for row in workflow.transitions if row.to for source in row.from_}
+    reached = _closure({FILED}, steps)
+    resolved = {state.name for state in workflow.states if state.stage == "resolved"}
+    ending = _closure(resolved, {(to, source) for source, to in steps})
+    if not any(row.action == FILE and row.to == FILED for row in workflow.transitions):
+        yield f"No transition files a dispute: there must be one {FILE!r} to {FILED!r}."
+    if not resolved:
+        yield "No state has the stage 'resolved': no dispute could end."
+    for state in workflow.states:
+        if state.name not in reached:
+            yield f"The state {state.name!r} cannot be reached."
+        elif state.name not in ending:
+            yield f"From the state {state.name!r} no end can be reached."
+
+
+def _closure(start: set[str], steps: set[tuple[str, str]]) -> set[str]:
+    reached = set(start)
+    while more := {to for source, to in steps if source in reached} - reached:
+        reached |= more
+    return reached

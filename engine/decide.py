@@ -1,0 +1,126 @@
+"""The decision: what a command does to a dispute, or why it is refused. Pure: no I/O, no clock, no randomness."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from .agenda import allowed_actions
+from .definition import ROUTE, Ending, Transition, Workflow
+from .draft import Command, Draft
+from .endings import adopt, conclude
+from .errors import Refused
+from .facts import BUILT_IN
+from .inputs import Order
+from .log import Log
+from .machine import Row
+from .plans import check_plan
+from .records import Dispute, Event, Outcome
+from .timers import arm_timers
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command does: the dispute before and after, the events added, the outcome if it ended."""
+
+    before: Dispute | None
+    dispute: Dispute
+    events: tuple[Event, ...]
+    outcome: Outcome | None = None
+
+
+def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Decision:
+    """What this command does now to the dispute (None: it is filed); Refused says why not.
+
+    Timers that are overdue have fired before: this does not look for them.
+    """
+    order = dispute.order if dispute else cast(Order, command.details["order"])
+    draft = Draft(workflow, dispute, command, order)
+    log = Log(dispute, command)
+    if built_in := BUILT_IN.get(command.action):
+        built_in(draft)
+        row = None
+        log.add(draft, command.action, ())
+    else:
+        row = _take(draft, dispute)
+        log.add(draft, command.action, row.effects, adopt(draft, row.ends))
+        while routes := _rows_here(draft, ROUTE):
+            _route(draft, routes)
+            log.add(draft, ROUTE, ())
+    return _decision(draft, dispute, log, row.ends if row else None)
+
+
+def _take(draft: Draft, dispute: Dispute | None) -> Transition:
+    """The row that is taken; a refusal says what this actor may do instead."""
+    try:
+        check_plan(draft)
+        rows = _rows_here(draft, draft.command.action) or _nothing_here(draft)
+        row = draft.workflow.executor.run(rows, draft)
+        if row is None:
+            failure = draft.failure
+            assert failure is not None, "a row fails only by a condition, which leaves its failure"
+            raise Refused(failure.code, failure.why)
+    except Refused as refusal:
+        allowed = allowed_actions(draft.workflow, dispute, draft.command.actor, draft.now) if dispute else ()
+        raise Refused(refusal.code, refusal.why, allowed) from None
+    return row
+
+
+def _rows_here(draft: Draft, action: str) -> list[Row]:
+    role = "system" if action == ROUTE else draft.role
+    details = {} if action == ROUTE else draft.details
+    rows = draft.workflow.executor.rows(action)
+    return [row for row in rows if draft.state in row.sources and row.fits(role, details)]
+
+
+def _nothing_here(draft: Draft) -> list[Row]:
+    """Why no row applies: it is not this actor's action, or not in this state."""
+    action, role = draft.command.action, draft.role
+    rows = draft.workflow.executor.rows(action)
+    if not any(role in row.transition.by for row in rows):
+        by = sorted({who for row in rows for who in row.transition.by})
+        whose = "happens by itself" if by == ["timer"] or by == ["system"] else f"is for {' or '.join(by)}"
+        raise Refused("wrong_actor", f"{action} {whose}, not for the {role}.")
+    states = sorted({state for row in rows if row.fits(role, draft.details) for state in row.sources})
+    where = " or ".join(states) if states else "no state with these details"
+    raise Refused("wrong_state", f"{action} is not possible in {draft.state}; it is in {where}.")
+
+
+def _route(draft: Draft, rows: list[Row]) -> None:
+    draft.act_as_system({})
+    if draft.workflow.executor.run(rows, draft) is None:
+        raise AssertionError(f"{draft.workflow.id} has no way on from {draft.state}")
+
+
+def _decision(draft: Draft, dispute: Dispute | None, log: Log, ends: Ending | None) -> Decision:
+    state = draft.workflow.state_by_name[draft.state]
+    moved = dispute is None or dispute.state != draft.state
+    outcome = conclude(draft, log.events[-1].dispute_id, log.refund, dispute, ends) if ends else None
+    after = Dispute(
+        id=log.events[-1].dispute_id,
+        workflow=draft.workflow.name,
+        workflow_version=draft.workflow.version,
+        state=state.name,
+        stage=state.stage,
+        turn=state.turn,
+        order=draft.order,
+        reason=draft.reason,
+        category=draft.category,
+        received=draft.received,
+        text=draft.text,
+        plans=draft.plans,
+        filed_at=dispute.filed_at if dispute else draft.now,
+        entered_state_at=draft.now if moved else dispute.entered_state_at,
+        version=log.events[-1].seq,
+        adopted_plan=draft.adopted_plan,
+        outcome=outcome or (dispute.outcome if dispute else None),
+        resolved_at=draft.now if ends else (dispute.resolved_at if dispute else None),
+        evidence=draft.evidence,
+        evidence_count=draft.evidence_count,
+        points=draft.points,
+        timers=arm_timers(draft, dispute),
+        ruling=draft.ruling,
+        accepted_by=draft.accepted_by,
+        agent=draft.agent,
+        last_event_at=draft.now,
+        digest=log.digest,
+    )
+    return Decision(dispute, after, log.events, outcome)

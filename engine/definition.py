@@ -1,0 +1,193 @@
+"""A workflow: the versioned definition of a dispute's life, as rows that can be read, compared and exported."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from .conditions import Condition, named_parts
+from .deadlines import Deadline, Duration, Mark, Point, Zone
+from .inputs import Party, PlanKind
+from .records import DecidedBy, Liable, Resolution, Stage, Turn, Winner
+
+if TYPE_CHECKING:
+    from .machine import Executor
+
+By = Literal["buyer", "seller", "platform", "system", "timer"]
+
+FILE = "file"
+ROUTE = "route"
+REMINDER = "reminder"
+FILED = "filed"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a dispute can stand: its stage, and whose move it is."""
+
+    name: str
+    stage: Stage
+    turn: Turn
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something these actors may do, with the details it takes (`takes` needed, `may_take` optional)."""
+
+    name: str
+    by: tuple[By, ...]
+    meaning: str
+    takes: tuple[str, ...] = ()
+    may_take: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a transition ends the dispute: whose plan is adopted (None: nothing is paid) and who answers for it.
+
+    Winner or liable None: as the platform's ruling in the dispute says.
+    """
+
+    resolution: Resolution
+    decided_by: DecidedBy
+    winner: Winner | None
+    liable: Liable | None
+    plan: Party | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: an action, who may take it (or the timer), from where, when, to where, and what follows.
+
+    `to` None: the state stays. `given`: it applies to commands with these details only. `changes` are named
+    changes to the record, `marks` the time points it sets, `effects` what the platform must then do.
+    Among the rows of one action the first whose conditions hold is taken; a refusal gives the last one's reason.
+    """
+
+    action: str
+    by: tuple[By, ...]
+    from_: tuple[str, ...]
+    to: str | None
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
+    when: tuple[Condition, ...] = ()
+    changes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    ends: Ending | None = None
+    effects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a timer is due; the first of a timer's `Due` whose conditions hold counts."""
+
+    at: Deadline
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRule:
+    """A timer: it runs in these states, starts again when a time point it counts from is marked again,
+
+    and stops for good when one of `stopped_by` is done. Reminders go out that long before it is due.
+    """
+
+    action: str
+    runs_in: tuple[str, ...]
+    due: tuple[Due, ...]
+    meaning: str
+    reminders: tuple[Duration, ...] = ()
+    stopped_by: tuple[str, ...] = ()
+
+    def points(self) -> frozenset[str]:
+        """The time points that it counts from."""
+        parts = (part for due in self.due for part in due.at.parts())
+        return frozenset(part.name for part in parts if isinstance(part, Point))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLimit:
+    """At most `count` files of a kind in one submission, each of at most `bytes`."""
+
+    kind: Literal["image", "video"]
+    count: int
+    bytes: int
+    mark: Mark
+    source: str
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The definition of a dispute's life under one version: `aliexpress@2`. Data; checked whole when it is made.
+
+    `reasons` maps each category to its further reasons (the category's name is its general reason);
+    `plans` are the kinds of plan on offer; `file_again_after` the resolutions after which a line may be
+    disputed again. WorkflowInvalid lists all faults.
+    """
+
+    name: str
+    version: int
+    title: str
+    zone: Zone
+    states: tuple[State, ...]
+    actions: tuple[Action, ...]
+    transitions: tuple[Transition, ...]
+    timers: tuple[TimerRule, ...]
+    reasons: Mapping[str, tuple[str, ...]]
+    plans: tuple[PlanKind, ...]
+    evidence_limits: tuple[EvidenceLimit, ...] = ()
+    file_again_after: tuple[Resolution, ...] = ("withdrawn",)
+
+    def __post_init__(self) -> None:
+        from .checking import check
+
+        check(self)
+
+    @property
+    def id(self) -> str:
+        """Name and version: `aliexpress@2`."""
+        return f"{self.name}@{self.version}"
+
+    @cached_property
+    def executor(self) -> "Executor":
+        """The rows compiled into one `transitions` machine, made once and shared by all disputes."""
+        from .machine import Executor
+
+        return Executor(self)
+
+    @cached_property
+    def state_by_name(self) -> dict[str, State]:
+        """Each state under its name."""
+        return {state.name: state for state in self.states}
+
+    @cached_property
+    def timer_order(self) -> dict[str, int]:
+        """The order in which timers due at the same instant fire; reminders come after all others."""
+        return {rule.action: index for index, rule in enumerate(self.timers)}
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """The category of each reason; a category's own name is its general reason."""
+        further = {reason: category for category, reasons in self.reasons.items() for reason in reasons}
+        return {category: category for category in self.reasons} | further
+
+    @cached_property
+    def durations(self) -> dict[str, Duration]:
+        """Every named duration that the rows and timers count with."""
+        return {part.name: part for part in self.parts() if isinstance(part, Duration)}
+
+    def action(self, name: str, role: str) -> Action | None:
+        """The declaration of an action for a role, None when this role never takes it."""
+        return next((act for act in self.actions if act.name == name and role in act.by), None)
+
+    def parts(self) -> Iterator[Point | Duration]:
+        """Every time point and duration that the rows and timers name, once for each use."""
+        for row in self.transitions:
+            for condition in row.when:
+                yield from named_parts(condition)
+        for rule in self.timers:
+            yield from rule.reminders
+            for due in rule.due:
+                yield from due.at.parts()
+                for condition in due.when:
+                    yield from named_parts(condition)

@@ -1,0 +1,100 @@
+"""The working copy of a dispute while a command is decided; `transitions` runs it through the workflow's rows.
+
+Nothing of it is kept when the command is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .conditions import Fact, Failure
+from .definition import Workflow
+from .inputs import SYSTEM, Actor, Evidence, Order, Party, Plan
+from .records import Dispute, Ruling, SubmittedEvidence
+
+NEW = "(new)"
+"""The state of a dispute that is not filed yet; None in its history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action with its actor, details and time. `timer` names the timer that fires, if it is one."""
+
+    action: str
+    actor: Actor
+    at: datetime
+    details: Mapping[str, object] = field(default_factory=dict[str, object])
+    dispute_id: str = ""
+    command_id: str | None = None
+    timer: str | None = None
+
+    @property
+    def role(self) -> str:
+        """Whose row applies: an actor's role, or `timer`."""
+        return "timer" if self.timer else self.actor.role
+
+
+class Draft:
+    """A dispute that may be changed: the model of one machine run, and the situation its conditions look at."""
+
+    def __init__(self, workflow: Workflow, dispute: Dispute | None, command: Command, order: Order) -> None:
+        self.workflow = workflow
+        self.command = command
+        self.role = command.role
+        self.actor = command.actor
+        self.details = command.details
+        self.now = command.at
+        self.zone = workflow.zone
+        self.order = order
+        self.failure: Failure | None = None
+        self.marked: set[str] = set()
+        self.facts_changed = False
+        self.state = NEW
+        self.reason = self.category = ""
+        self.received = False
+        self.text: str | None = None
+        self.plans: dict[Party, Plan | None] = {"buyer": None, "seller": None, "platform": None}
+        self.evidence: tuple[SubmittedEvidence, ...] = ()
+        self.evidence_count = 0
+        self.points: dict[str, datetime] = {}
+        self.ruling: Ruling | None = None
+        self.accepted_by: tuple[Party, ...] = ()
+        self.agent: str | None = None
+        self.adopted_plan: Plan | None = None
+        if dispute is not None:
+            self._copy(dispute)
+
+    def _copy(self, dispute: Dispute) -> None:
+        self.state = dispute.state
+        self.reason, self.category = dispute.reason, dispute.category
+        self.received, self.text = dispute.received, dispute.text
+        self.plans = dict(dispute.plans)
+        self.evidence, self.evidence_count = dispute.evidence, dispute.evidence_count
+        self.points = dict(dispute.points)
+        self.ruling, self.accepted_by = dispute.ruling, dispute.accepted_by
+        self.agent, self.adopted_plan = dispute.agent, dispute.adopted_plan
+
+    def fact(self, name: Fact) -> object:
+        """The value of a fact, such as the reason or the seller's medal."""
+        return getattr(self if name in {"reason", "category", "received"} else self.order, name)
+
+    def point(self, name: str) -> datetime | None:
+        """The instant of a time point: the order's facts, and what events have marked."""
+        return self.points.get(name) or self.order.fact_at(name)
+
+    def mark(self, names: tuple[str, ...]) -> None:
+        """Set time points to now."""
+        for name in names:
+            self.points[name] = self.now
+        self.marked.update(names)
+
+    def act_as_system(self, details: Mapping[str, object]) -> None:
+        """Go on by itself after the command: routing."""
+        self.actor, self.role, self.details = SYSTEM, "system", details
+
+    def add_evidence(self, evidence: tuple[Evidence, ...], by: Party) -> None:
+        """Evidence is numbered within the dispute: e1, e2, …, also after some was deleted."""
+        for item in evidence:
+            self.evidence_count += 1
+            name = f"e{self.evidence_count}"
+            self.evidence = (*self.evidence, SubmittedEvidence(name, by, item, self.now))

@@ -1,0 +1,106 @@
+"""What can go wrong, as sentences: what, where, and what is allowed instead."""
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+
+class DisputeError(Exception):
+    """The root of every error this package raises on purpose."""
+
+
+class InvalidInput(DisputeError, ValueError):
+    """Wrong whatever the state of the dispute: nothing was read or written.
+
+    `field` names the offender (`claim.plan.amount`), `rule` says what it must be;
+    `problems` lists every (field, rule) found, the first of them being `field` and `rule`.
+    """
+
+    def __init__(self, field: str, rule: str, more: Sequence[tuple[str, str]] = ()) -> None:
+        self.field = field
+        self.rule = rule
+        self.problems: tuple[tuple[str, str], ...] = ((field, rule), *more)
+        super().__init__("; ".join(f"{name}: {text}" for name, text in self.problems))
+
+    @classmethod
+    def of(cls, error: ValidationError, where: str = "", positions: Sequence[str] = ()) -> "InvalidInput":
+        """The same faults as a pydantic error, in this project's words; `positions` names positional fields."""
+        found = [(_path(where, fault["loc"], positions), _rule(fault)) for fault in error.errors()]
+        (field, rule), *more = found
+        return cls(field, rule, more)
+
+
+def _path(where: str, loc: Sequence[int | str], positions: Sequence[str]) -> str:
+    if loc and isinstance(loc[0], int) and loc[0] < len(positions):
+        loc = (positions[loc[0]], *loc[1:])
+    path = ".".join(str(part) for part in loc)
+    return ".".join(part for part in (where, path) if part) or "input"
+
+
+def _rule(fault: ErrorDetails) -> str:
+    message = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
+        return "unknown field"
+    if fault["type"] in {"missing", "missing_argument", "missing_keyword_only_argument"}:
+        return "is required"
+    return message[:1].lower() + message[1:]
+
+
+class Refused(DisputeError):
+    """Well-formed, but not allowed now. Nothing was added, but for timers that were overdue.
+
+    `code` is stable and for programs, `why` is a sentence for people, `allowed` are the actions
+    this actor may take now.
+    """
+
+    def __init__(self, code: str, why: str, allowed: Sequence[str] = ()) -> None:
+        self.code = code
+        self.why = why
+        self.allowed = tuple(allowed)
+        instead = f" Allowed now: {', '.join(self.allowed)}." if self.allowed else ""
+        super().__init__(f"{why}{instead}")
+
+
+class NotFound(DisputeError):
+    """No such dispute, or none that this actor may see."""
+
+    def __init__(self, dispute_id: str) -> None:
+        self.dispute_id = dispute_id
+        super().__init__(f"There is no dispute {dispute_id!r}, or it is not this actor's.")
+
+
+class CommandConflict(DisputeError):
+    """A `command_id` that was already used for something else."""
+
+    def __init__(self, command_id: str, difference: str) -> None:
+        self.command_id = command_id
+        super().__init__(
+            f"Command {command_id!r} was already carried out with other content ({difference}). "
+            "Send a retry unchanged, or a new command under a new id."
+        )
+
+
+class Busy(DisputeError):
+    """The database's lock was not had in time; nothing was done and the same call may be repeated."""
+
+
+class SchemaOutdated(DisputeError):
+    """The database's tables are older or newer than this version of the engine."""
+
+    def __init__(self, found: str | None, wanted: str, url: str) -> None:
+        self.found = found
+        self.wanted = wanted
+        super().__init__(
+            f"The database's schema is {found or 'empty'}, this version needs {wanted}. "
+            f"Run: disputes migrate --db {url}"
+        )
+
+
+class WorkflowInvalid(DisputeError):
+    """A definition that must not go live; `faults` lists all of its faults, each a sentence."""
+
+    def __init__(self, workflow: str, faults: Sequence[str]) -> None:
+        self.workflow = workflow
+        self.faults = tuple(faults)
+        super().__init__("\n".join((f"Workflow {workflow} is not valid:", *(f"  - {f}" for f in self.faults))))

@@ -1,0 +1,119 @@
+"""The named guards that workflows use. Each asks one question and says in a sentence why it refuses."""
+
+from .conditions import Guard, Situation
+from .inputs import Plan, Party
+
+
+def _other(role: str) -> Party:
+    return "seller" if role == "buyer" else "buyer"
+
+
+def _shipped(s: Situation) -> bool:
+    return s.order.shipped_at is not None and s.order.shipped_at <= s.now
+
+
+def _evidence_if_received(s: Situation) -> bool:
+    return s.fact("received") is not True or bool(s.evidence)
+
+
+def _plans_agree(s: Situation) -> bool:
+    plan = s.details.get("plan")
+    return isinstance(plan, Plan) and plan == s.plans[_other(s.actor.role)]
+
+
+def _seller_has_plan(s: Situation) -> bool:
+    return s.plans["seller"] is not None
+
+
+def _seller_offers(s: Situation) -> bool:
+    return s.plans["seller"] not in (None, Plan.no_refund())
+
+
+def _other_accepted(s: Situation) -> bool:
+    return _other(s.actor.role) in s.accepted_by
+
+
+def _not_accepted(s: Situation) -> bool:
+    return s.actor.role not in s.accepted_by
+
+
+def _own_evidence(s: Situation) -> bool:
+    wanted = s.details.get("evidence_id")
+    return any(item.id == wanted and item.by == s.actor.role for item in s.evidence)
+
+
+def _same_reason(s: Situation) -> bool:
+    return s.details.get("reason") in (None, s.fact("reason"))
+
+
+def _liable_named(s: Situation) -> bool:
+    return "liable" in s.details or _platform_bears(s) or s.order.platform_logistics
+
+
+def _platform_bears(s: Situation) -> bool:
+    return s.order.after_sales_guarantee
+
+
+def _guarantee_kept(s: Situation) -> bool:
+    return not (_platform_bears(s) and s.details.get("liable") == "seller")
+
+
+SHIPPED = Guard(
+    "shipped",
+    _shipped,
+    "not_shipped",
+    "The seller has not shipped this order: that is a cancellation, not a dispute.",
+)
+EVIDENCE_IF_RECEIVED = Guard(
+    "evidence_if_received",
+    _evidence_if_received,
+    "evidence_required",
+    "The goods were received, so the claim needs evidence: at least one image or video.",
+)
+PLANS_AGREE = Guard(
+    "plans_agree", _plans_agree, "no_agreement", "The plan differs from the other party's.", reads_details=True
+)
+SELLER_HAS_PLAN = Guard(
+    "seller_has_plan", _seller_has_plan, "no_plan", "The seller has not proposed a plan yet."
+)
+SELLER_OFFERS = Guard(
+    "seller_offers", _seller_offers, "no_plan", "The seller has no plan on the table that could be withdrawn."
+)
+OTHER_ACCEPTED = Guard(
+    "other_accepted", _other_accepted, "not_accepted", "The other party has not accepted the platform's plan."
+)
+NOT_ACCEPTED = Guard(
+    "not_accepted", _not_accepted, "already_accepted", "You have accepted the platform's plan already."
+)
+OWN_EVIDENCE = Guard(
+    "own_evidence",
+    _own_evidence,
+    "no_such_evidence",
+    "You have no such evidence in this dispute; `evidence` of the dispute lists what there is.",
+    reads_details=True,
+)
+SAME_REASON = Guard(
+    "same_reason",
+    _same_reason,
+    "reason_fixed",
+    "The reason cannot change once arbitration has begun; the plan can.",
+    reads_details=True,
+)
+LIABLE_NAMED = Guard(
+    "liable_named",
+    _liable_named,
+    "liable_required",
+    "Say who is liable: seller, buyer, carrier, platform or nobody (left out, the guarantee means platform "
+    "and the platform's own logistics carrier).",
+    reads_details=True,
+)
+GUARANTEE_KEPT = Guard(
+    "guarantee_kept",
+    _guarantee_kept,
+    "seller_not_liable",
+    "The after-sales guarantee covers this order, so the seller is not liable: rule liable='platform'.",
+    reads_details=True,
+)
+
+GUARDS: dict[str, Guard] = {guard.name: guard for guard in list(globals().values()) if isinstance(guard, Guard)}
+"""Every guard under its name."""

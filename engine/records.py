@@ -1,0 +1,256 @@
+"""What the engine gives out: disputes, events, timers, outcomes. All frozen, all instants aware and UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from .inputs import Actor, Evidence, Order, Party, Plan
+from .money import Money
+
+Stage = Literal["filed", "seller_response", "negotiation", "arbitration", "returning", "resolved"]
+Turn = Literal["buyer", "seller", "platform", "nobody"]
+Resolution = Literal["agreed", "seller_timeout", "ruled", "withdrawn", "return_expired", "platform_timeout"]
+DecidedBy = Literal["parties", "timer", "platform", "buyer"]
+Winner = Literal["buyer", "seller", "both", "nobody"]
+Liable = Literal["seller", "buyer", "carrier", "platform", "nobody"]
+
+STAGES: tuple[Stage, ...] = ("filed", "seller_response", "negotiation", "arbitration", "returning", "resolved")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A durable deadline: at `due_at` the workflow's `action` happens by itself.
+
+    `name` is unique among a dispute's waiting timers; `expression` is what `due_at` was computed from;
+    a reminder says in `hangs_on` which timer it announces.
+    """
+
+    name: str
+    action: str
+    due_at: datetime
+    armed_at: datetime
+    expression: str
+    hangs_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something the platform must do in its own systems: `refund`, or `notify_seller` and the like.
+
+    `id` is the same however often the event is read: do each id once.
+    """
+
+    id: str
+    kind: str
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a dispute's history; `seq` counts from 1 without gaps.
+
+    `occurred_at` is when it happened (a timer's due time), `recorded_at` when it was written: None while
+    it is only projected. `digest` chains the entries: SHA-256 over the previous digest and this content.
+    `position` is its place in the feed of all events, None until it has one.
+    """
+
+    dispute_id: str
+    seq: int
+    action: str
+    actor: Actor
+    from_state: str | None
+    to_state: str
+    occurred_at: datetime
+    recorded_at: datetime | None
+    details: Mapping[str, object]
+    effects: tuple[Effect, ...] = ()
+    command_id: str | None = None
+    digest: str = ""
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedEvidence:
+    """A piece of evidence as it stands in a dispute; `id` is unique within the dispute."""
+
+    id: str
+    by: Party
+    evidence: Evidence
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who is in the right and who bears the fault, as the platform proposes or rules."""
+
+    winner: Winner
+    liable: Liable
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a dispute ended; what sellers' scores are made of.
+
+    `refund` is the total, zero rather than None. `first_response_after` is the time from filing to the
+    seller's first answer. `position` is contiguous over all outcomes, None until it has one.
+    """
+
+    dispute_id: str
+    marketplace: str
+    order_id: str
+    line: str
+    buyer: str
+    seller: str
+    workflow: str
+    reason: str
+    category: str
+    resolution: Resolution
+    decided_by: DecidedBy
+    winner: Winner
+    liable: Liable
+    refund: Money
+    with_return: bool
+    arbitrated: bool
+    seller_timed_out: bool
+    after_sales_guarantee: bool
+    first_response_after: timedelta | None
+    filed_at: datetime
+    resolved_at: datetime
+    revision: int = 1
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute as it stands; `version` grows by one with each event of its history.
+
+    `plans` holds each party's plan or None, `adopted_plan` the one being or having been executed.
+    `points` are the named time points that deadlines count from. `due_at` is the next deadline, reminders
+    aside; `overdue` marks a recorded deadline that has passed and not been carried out yet.
+    """
+
+    id: str
+    workflow: str
+    workflow_version: int
+    state: str
+    stage: Stage
+    turn: Turn
+    order: Order
+    reason: str
+    category: str
+    received: bool
+    text: str | None
+    plans: Mapping[Party, Plan | None]
+    filed_at: datetime
+    entered_state_at: datetime
+    version: int
+    adopted_plan: Plan | None = None
+    outcome: Outcome | None = None
+    resolved_at: datetime | None = None
+    evidence: tuple[SubmittedEvidence, ...] = ()
+    evidence_count: int = 0
+    points: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    timers: tuple[Timer, ...] = ()
+    ruling: Ruling | None = None
+    accepted_by: tuple[Party, ...] = ()
+    agent: str | None = None
+    last_event_at: datetime | None = None
+    digest: str = ""
+    overdue: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The next deadline, reminders aside; None when no timer runs."""
+        return min((timer.due_at for timer in self.timers if timer.hangs_on is None), default=None)
+
+    @property
+    def workflow_id(self) -> str:
+        """The workflow with its version, such as `aliexpress@2`."""
+        return f"{self.workflow}@{self.workflow_version}"
+
+    def party(self, role: str) -> str | None:
+        """The id of the buyer or the seller; None for other roles."""
+        return {"buyer": self.order.buyer, "seller": self.order.seller}.get(role)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """Something an actor may do now, or may not and `why`.
+
+    `due_at` is until when, `on_silence` what happens by itself then.
+    """
+
+    action: str
+    allowed: bool
+    why: str
+    due_at: datetime | None = None
+    on_silence: str | None = None
+    takes: tuple[str, ...] = ()
+    may_take: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """Something that will happen by itself unless somebody acts before `due_at`."""
+
+    action: str
+    due_at: datetime
+    turn: Turn
+    why: str
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """While it stands, the timers it covers do not fire: all, or those named, of all disputes or of one."""
+
+    id: str
+    why: str
+    by: Actor
+    placed_at: datetime
+    timers: tuple[str, ...] = ()
+    dispute_id: str | None = None
+    released_at: datetime | None = None
+
+    def covers(self, dispute_id: str, action: str) -> bool:
+        """Whether this hold keeps a timer of this dispute from firing."""
+        return (
+            self.released_at is None
+            and self.dispute_id in (None, dispute_id)
+            and (not self.timers or action in self.timers)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A timer that fired; `lateness` is how long after its due time it was recorded."""
+
+    dispute_id: str
+    timer: str
+    due_at: datetime
+    lateness: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A dispute whose timers failed too often and are left alone until somebody looks."""
+
+    dispute_id: str
+    attempts: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What one drain of everything due at one instant did.
+
+    `held` are disputes whose overdue timers a hold keeps back, `foreign` those whose workflow version
+    this process does not have and leaves to others.
+    """
+
+    now: datetime
+    fired: tuple[Fired, ...] = ()
+    parked: tuple[Parked, ...] = ()
+    held: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()

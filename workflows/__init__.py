@@ -1,0 +1,22 @@
+"""The workflows that come with the engine, one room per marketplace, and how to find them."""
+
+from ..engine.definition import Workflow
+from ..engine.registry import Registry
+from .aliexpress.lifecycle import ALIEXPRESS_2
+
+SHIPPED: tuple[Workflow, ...] = (ALIEXPRESS_2,)
+
+_REGISTRY = Registry(SHIPPED)
+
+
+def get(name: str) -> Workflow:
+    """The workflow of this name, the newest version or a pinned one: `aliexpress`, `aliexpress@2`.
+
+    InvalidInput lists what there is.
+    """
+    return _REGISTRY.get(name)
+
+
+def all() -> tuple[Workflow, ...]:
+    """Every shipped workflow and version."""
+    return SHIPPED
