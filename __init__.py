@@ -1,0 +1,94 @@
+"""dispute-engine: order disputes as persisted state machines with durable timers.
+
+Everything public is importable from here, and loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import workflows as workflows
+    from .engine.clock import Clock as Clock
+    from .engine.clock import ManualClock as ManualClock
+    from .engine.clock import SystemClock as SystemClock
+    from .engine.definition import Workflow as Workflow
+    from .engine.engine import Engine as Engine
+    from .engine.errors import Busy as Busy
+    from .engine.errors import CommandConflict as CommandConflict
+    from .engine.errors import DisputeError as DisputeError
+    from .engine.errors import InvalidInput as InvalidInput
+    from .engine.errors import NotFound as NotFound
+    from .engine.errors import Refused as Refused
+    from .engine.errors import SchemaOutdated as SchemaOutdated
+    from .engine.errors import WorkflowInvalid as WorkflowInvalid
+    from .engine.inputs import Actor as Actor
+    from .engine.inputs import Claim as Claim
+    from .engine.inputs import Evidence as Evidence
+    from .engine.inputs import Order as Order
+    from .engine.inputs import Plan as Plan
+    from .engine.money import Money as Money
+    from .engine.reading import Page as Page
+    from .engine.records import ActionItem as ActionItem
+    from .engine.records import AgendaItem as AgendaItem
+    from .engine.records import Dispute as Dispute
+    from .engine.records import Effect as Effect
+    from .engine.records import Event as Event
+    from .engine.records import Fired as Fired
+    from .engine.records import Hold as Hold
+    from .engine.records import Outcome as Outcome
+    from .engine.records import Parked as Parked
+    from .engine.records import Ruling as Ruling
+    from .engine.records import SubmittedEvidence as SubmittedEvidence
+    from .engine.records import Tick as Tick
+    from .engine.records import Timer as Timer
+    from .interfaces.embedded import DisputeEngine as DisputeEngine
+
+_HOMES = {
+    "engine.clock": ("Clock", "ManualClock", "SystemClock"),
+    "engine.definition": ("Workflow",),
+    "engine.engine": ("Engine",),
+    "engine.errors": (
+        "Busy",
+        "CommandConflict",
+        "DisputeError",
+        "InvalidInput",
+        "NotFound",
+        "Refused",
+        "SchemaOutdated",
+        "WorkflowInvalid",
+    ),
+    "engine.inputs": ("Actor", "Claim", "Evidence", "Order", "Plan"),
+    "engine.money": ("Money",),
+    "engine.reading": ("Page",),
+    "engine.records": (
+        "ActionItem",
+        "AgendaItem",
+        "Dispute",
+        "Effect",
+        "Event",
+        "Fired",
+        "Hold",
+        "Outcome",
+        "Parked",
+        "Ruling",
+        "SubmittedEvidence",
+        "Tick",
+        "Timer",
+    ),
+    "interfaces.embedded": ("DisputeEngine",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["workflows", *_HOME_OF]  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    if name == "workflows":
+        return import_module(".workflows", __name__)
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

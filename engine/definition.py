@@ -33,13 +33,17 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something these actors may do, with the details it takes (`takes` needed, `may_take` optional)."""
+    """Something these actors may do, with the details it takes (`takes` needed, `may_take` optional).
+
+    `needs_one`: without any detail it would change nothing.
+    """
 
     name: str
     by: tuple[By, ...]
     meaning: str
     takes: tuple[str, ...] = ()
     may_take: tuple[str, ...] = ()
+    needs_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)

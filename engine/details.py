@@ -25,6 +25,7 @@ _TYPES: dict[str, Any] = {
     "reason": Id,
     "text": Text,
     "note": Text,
+    "ground": Text,
     "why": Text,
     "evidence": Annotated[tuple[Evidence, ...], ListOrTuple, Field(min_length=1)],
     "evidence_id": Id,

@@ -2,10 +2,18 @@
 
 import dataclasses
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from .errors import InvalidInput
@@ -67,3 +75,16 @@ def input_record(cls: type[T]) -> type[T]:
 
     record.__init__ = checked
     return record
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def check_field(name: str, value: object, kind: Any) -> Any:
+    """The value, if it is of this kind of field; else InvalidInput names the field and the rule."""
+    try:
+        return _adapter(kind).validate_python(value, strict=True)
+    except ValidationError as error:
+        raise InvalidInput.of(error, name) from None

@@ -58,6 +58,7 @@ ACTIONS = (
         ("buyer",),
         "Change the claim; before arbitration the seller's time to answer starts again.",
         may_take=("plan", "reason", "text", "evidence"),
+        needs_one=True,
     ),
     Action("propose_plan", _PARTIES, "Propose another plan.", ("plan",), ("note",)),
     Action(

@@ -1,0 +1,211 @@
+"""The engine: every operation on disputes, over any store, with any workflows and any clock."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from . import commands, reading, ticking
+from .clock import Clock, SystemClock
+from .context import Context
+from .definition import FILE, Workflow
+from .facts import ERASE, UPDATE_ORDER
+from .fields import check_field
+from .ids import Ids
+from .inputs import SYSTEM, Actor, Claim, Order
+from .ports import OrderBy, Store, Transaction
+from .reading import Page
+from .records import ActionItem, AgendaItem, Dispute, Event, Hold, Outcome, Stage, Tick, Turn
+from .registry import Registry
+from .repeats import Request
+
+
+class Engine:
+    """Runs disputes. Every call is one transaction of its own, or takes part in the one that `session` carries.
+
+    Commands raise InvalidInput (wrong in any state), NotFound, Refused (not allowed now), CommandConflict
+    (the id was used for something else) or Busy, and then add nothing, but for timers that were overdue.
+    """
+
+    def __init__(
+        self, store: Store, workflows: Iterable[Workflow], clock: Clock | None = None, ids: Ids | None = None
+    ) -> None:
+        self._store = store
+        self._context = Context(store, Registry(workflows), clock or SystemClock(), ids or Ids())
+
+    @property
+    def clock(self) -> Clock:
+        """The clock this engine reads."""
+        return self._context.clock
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One transaction for several calls: pass what it yields to each as `session=`."""
+        with self._store.writing() as transaction:
+            yield transaction
+
+    def file(
+        self,
+        order: Order,
+        claim: Claim,
+        workflow: str = "aliexpress",
+        *,
+        by: Actor,
+        command_id: str | None = None,
+        session: object | None = None,
+    ) -> Dispute:
+        """File a dispute on an order line, under the newest version of the workflow or a pinned one.
+
+        Refused: not_shipped, too_early, too_late, evidence_required, already_open, already_decided,
+        return_not_offered, above_refundable, wrong_actor.
+        """
+        request = Request(FILE, by, {"order": order, "claim": claim}, command_id).checked()
+        return commands.file(self._context, request, workflow, session)
+
+    def act(
+        self,
+        dispute_id: str,
+        action: str,
+        *,
+        by: Actor,
+        command_id: str | None = None,
+        expected_version: int | None = None,
+        session: object | None = None,
+        **details: object,
+    ) -> Dispute:
+        """Take an action in a dispute and return it as it stands afterwards.
+
+        With `expected_version`, the version that the actor has seen, Refused(version_changed) when the dispute
+        has moved on since. What each action takes in `details`: `actions()` and the workflow say.
+        """
+        request = Request(check_field("action", action, str), by, details, command_id).checked()
+        return commands.act(self._context, dispute_id, request, expected_version, session)
+
+    def update_order(
+        self,
+        order_id: str,
+        line: str | None = None,
+        *,
+        marketplace: str = "default",
+        command_id: str | None = None,
+        session: object | None = None,
+        **facts: object,
+    ) -> tuple[Dispute, ...]:
+        """Record new facts about an order in its open disputes: deadlines that count from them move.
+
+        `refunded` is the total refunded elsewhere: it lowers what a dispute may still pay. Returns the
+        disputes that took the facts: none when no line of the order has an open dispute.
+        """
+        request = Request(UPDATE_ORDER, SYSTEM, facts, command_id).checked()
+        return commands.update_order(self._context, order_id, line, marketplace, request, session)
+
+    def erase(
+        self, dispute_id: str, *, why: str, command_id: str | None = None, session: object | None = None
+    ) -> Dispute:
+        """Remove a dispute's personal data (free text, addresses, evidence URIs); the history still verifies.
+
+        `why` is noted in the history and stays: give a ground, not a person.
+        """
+        request = Request(ERASE, SYSTEM, {"ground": why}, command_id).checked()
+        return commands.erase(self._context, dispute_id, request, session)
+
+    def get(self, dispute_id: str, *, session: object | None = None) -> Dispute:
+        """The dispute as of now, whether or not its overdue timers have been recorded yet."""
+        return reading.get(self._context, dispute_id, session)
+
+    def history(self, dispute_id: str, *, session: object | None = None) -> list[Event]:
+        """The dispute's events in order, as of now; `recorded_at` is None for what is not recorded yet."""
+        return reading.history(self._context, dispute_id, session)
+
+    def actions(self, dispute_id: str, *, by: Actor, session: object | None = None) -> list[ActionItem]:
+        """What this actor may do now and until when, or may not and why."""
+        return reading.actions(self._context, dispute_id, by, session)
+
+    def agenda(self, dispute_id: str, *, session: object | None = None) -> list[AgendaItem]:
+        """What happens next by itself, in order, unless somebody acts."""
+        return reading.agenda(self._context, dispute_id, session)
+
+    def verify(self, dispute_id: str, *, session: object | None = None) -> tuple[str, ...]:
+        """What of a dispute's record does not follow from its history, in sentences; empty when all of it does."""
+        return reading.verify_history(self._context, dispute_id, session)
+
+    def find(
+        self,
+        *,
+        stage: Stage | None = None,
+        state: str | None = None,
+        turn: Turn | None = None,
+        seller: str | None = None,
+        buyer: str | None = None,
+        order: str | None = None,
+        line: str | None = None,
+        workflow: str | None = None,
+        reason: str | None = None,
+        marketplace: str | None = None,
+        due_before: datetime | None = None,
+        order_by: OrderBy = "due",
+        after: str | None = None,
+        limit: int = 50,
+        session: object | None = None,
+    ) -> Page[Dispute]:
+        """A page of disputes as recorded, by least time left or by filing; overdue ones are marked.
+
+        `after` is the `next` of the page before.
+        """
+        query = reading.query_of(
+            limit,
+            order_by,
+            due_before,
+            workflow,
+            stage=stage,
+            state=state,
+            turn=turn,
+            seller=seller,
+            buyer=buyer,
+            order=order,
+            line=line,
+            reason=reason,
+            marketplace=marketplace,
+        )
+        return reading.find(self._context, query, after, session)
+
+    def outcomes(self, after: int = 0, limit: int = 500, *, session: object | None = None) -> list[Outcome]:
+        """Outcomes by position, contiguous from 1; `after` is the last position seen."""
+        return reading.outcomes(self._context, after, limit, session)
+
+    def events(self, after: int = 0, limit: int = 500, *, session: object | None = None) -> list[Event]:
+        """Every event of every dispute by position; `after` is the last position seen."""
+        return reading.events(self._context, after, limit, session)
+
+    def tick(self, *, session: object | None = None) -> Tick:
+        """Fire every timer that is due now, each at its own due time."""
+        return ticking.tick(self._context, session)
+
+    def next_due_at(self, *, session: object | None = None) -> datetime | None:
+        """When the next timer is due, None when none waits."""
+        with self._store.reading(session) as transaction:
+            return transaction.next_due_at()
+
+    def hold(
+        self,
+        *,
+        why: str,
+        by: Actor,
+        timers: Sequence[str] = (),
+        dispute_id: str | None = None,
+        session: object | None = None,
+    ) -> Hold:
+        """Keep timers from firing, all or those named, of all disputes or of one, until `release`."""
+        return ticking.hold(self._context, why, by, timers, dispute_id, session)
+
+    def release(self, hold_id: str, *, by: Actor, session: object | None = None) -> None:
+        """End a hold: overdue timers fire at the next tick, each at its own due time."""
+        ticking.release(self._context, hold_id, by, session)
+
+    def holds(self, *, session: object | None = None) -> list[Hold]:
+        """The holds that stand."""
+        with self._store.reading(session) as transaction:
+            return transaction.holds()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()

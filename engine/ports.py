@@ -1,0 +1,189 @@
+"""What the engine needs of a store, each method one sentence that names its change of state.
+
+All records go in and out sealed: personal texts stand apart, under the references in the records' tokens.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from .inputs import Actor
+from .personal import PersonalText
+from .records import Dispute, Event, Hold, Outcome, Stage, Turn
+
+OrderBy = Literal["due", "filed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one decision writes: a dispute before and after, its new events, texts and outcome."""
+
+    before: Dispute | None
+    dispute: Dispute
+    events: tuple[Event, ...]
+    outcome: Outcome | None = None
+    texts: tuple[PersonalText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A dispute with an overdue timer, locked for firing; `error` says why it could not be read."""
+
+    dispute_id: str
+    dispute: Dispute | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which disputes to find, and in which order; `after` is the sort key of the last one seen."""
+
+    stage: Stage | None = None
+    state: str | None = None
+    turn: Turn | None = None
+    seller: str | None = None
+    buyer: str | None = None
+    order: str | None = None
+    line: str | None = None
+    workflow: str | None = None
+    version: int | None = None
+    reason: str | None = None
+    marketplace: str | None = None
+    due_before: datetime | None = None
+    order_by: OrderBy = "due"
+    after: tuple[datetime | None, str] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A dispute whose timers are overdue and have not been fired, with the next of them."""
+
+    dispute_id: str
+    workflow_id: str
+    action: str
+    due_at: datetime
+    parked: bool
+
+
+class Reading(Protocol):
+    """Reads of what is recorded, as of one instant."""
+
+    def dispute(self, dispute_id: str) -> Dispute | None:
+        """The dispute as recorded."""
+        ...
+
+    def history(self, dispute_id: str) -> list[Event]:
+        """All events of a dispute by `seq`."""
+        ...
+
+    def texts(self, dispute_ids: Collection[str]) -> Mapping[str, PersonalText]:
+        """The personal texts of these disputes under their references."""
+        ...
+
+    def find(self, query: Query) -> list[Dispute]:
+        """At most `limit` disputes that match, in order."""
+        ...
+
+    def outcomes(self, after: int, limit: int) -> list[Outcome]:
+        """Outcomes with a position above `after`, by position."""
+        ...
+
+    def events(self, after: int, limit: int) -> list[Event]:
+        """Events with a position above `after`, by position."""
+        ...
+
+    def holds(self) -> list[Hold]:
+        """All holds that stand."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """The earliest due time of a waiting timer that is not parked."""
+        ...
+
+    def overdue(self, now: datetime, limit: int) -> list[Overdue]:
+        """Disputes with timers due at `now`, the most overdue first."""
+        ...
+
+    def definition(self, workflow_id: str) -> tuple[str, str] | None:
+        """The digest and JSON of a workflow version, as of its first use."""
+        ...
+
+    def command(self, command_id: str) -> Event | None:
+        """The event that a command added."""
+        ...
+
+
+class Transaction(Reading, Protocol):
+    """Reads and writes that happen together or not at all."""
+
+    def lock(self, dispute_id: str) -> Dispute | None:
+        """Lock a dispute until the end of the transaction and read it."""
+        ...
+
+    def lock_order(self, marketplace: str, order_id: str, line: str | None) -> list[Dispute]:
+        """Lock an order, or one line of it, against filing, and lock and read its disputes, the oldest first."""
+        ...
+
+    def claim(
+        self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]
+    ) -> list[Claimed]:
+        """Lock disputes of these workflows that have timers due at `now`; parked, skipped and locked ones are left."""
+        ...
+
+    def append(self, steps: Sequence[Step]) -> None:
+        """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""
+        ...
+
+    def count_failure(self, dispute_id: str, error: str, park_at: int, now: datetime) -> int:
+        """Count a failed firing, park the dispute at the `park_at`-th, and return the count."""
+        ...
+
+    def unpark(self, dispute_id: str) -> None:
+        """Let a parked dispute's timers fire again."""
+        ...
+
+    def stamp(self) -> None:
+        """Give every event and outcome without a position the next one."""
+        ...
+
+    def put_hold(self, hold: Hold) -> None:
+        """Place a hold."""
+        ...
+
+    def release_hold(self, hold_id: str, by: Actor, now: datetime) -> bool:
+        """End a hold that stands; False when there is none."""
+        ...
+
+    def erase_texts(self, dispute_id: str) -> None:
+        """Remove all personal texts of a dispute."""
+        ...
+
+    def add_definition(self, workflow_id: str, digest: str, definition: str, now: datetime) -> None:
+        """Keep a workflow version's definition at its first use."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that an exception undoes alone."""
+        ...
+
+
+class Store(Protocol):
+    """Where disputes are kept."""
+
+    def writing(self, session: object | None = None) -> AbstractContextManager[Transaction]:
+        """A transaction that commits at its end, also when it ends in Refused: timers that fired before stay fired.
+
+        Any other exception undoes it. With `session` it is a part of that session's transaction, which commits.
+        """
+        ...
+
+    def reading(self, session: object | None = None) -> AbstractContextManager[Reading]:
+        """A consistent read; or one within the transaction that `session` carries."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; a closed store is not used again."""
+        ...

@@ -1,0 +1,175 @@
+"""Reads: the truth as of now for one dispute, what is recorded for many."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from .agenda import action_items, agenda_items
+from .context import Context, revealed, visible
+from .definition import Workflow
+from .errors import InvalidInput
+from .fields import Id, Instant, check_field
+from .inputs import Actor
+from .personal import map_personal, opener
+from .ports import Query, Reading
+from .projection import project
+from .records import ActionItem, AgendaItem, Dispute, Event, Outcome
+from .replay import verify
+
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MAX_LIMIT = 10_000
+
+
+class Page(tuple[T, ...], Generic[T]):
+    """A page of results: a tuple, and `next`, the cursor of the page after it (None on the last)."""
+
+    next: str | None
+
+    def __new__(cls, items: Iterable[T], next: str | None = None) -> "Page[T]":
+        """A page of these items."""
+        page = super().__new__(cls, items)
+        page.next = next
+        return page
+
+
+def get(context: Context, dispute_id: str, session: object | None) -> Dispute:
+    """The dispute as of now, overdue timers carried out in memory."""
+    with context.store.reading(session) as reading:
+        _, dispute, _ = _projected(context, reading, dispute_id)
+        return revealed(reading, [dispute])[0]
+
+
+def history(context: Context, dispute_id: str, session: object | None) -> list[Event]:
+    """The events as of now; those not recorded yet have `recorded_at` None."""
+    with context.store.reading(session) as reading:
+        _, _, projected = _projected(context, reading, dispute_id)
+        reveal = opener(reading.texts([dispute_id]))
+        events = [*reading.history(dispute_id), *projected]
+        return [replace(event, details=map_personal(event.details, reveal)) for event in events]
+
+
+def actions(context: Context, dispute_id: str, by: Actor, session: object | None) -> list[ActionItem]:
+    """What this actor may do now, or may not and why."""
+    check_field("by", by, Actor)
+    with context.store.reading(session) as reading:
+        workflow, dispute, _ = _projected(context, reading, dispute_id, by)
+        return action_items(workflow, dispute, by, context.now_for(dispute))
+
+
+def agenda(context: Context, dispute_id: str, session: object | None) -> list[AgendaItem]:
+    """What happens next by itself, in order."""
+    with context.store.reading(session) as reading:
+        workflow, dispute, _ = _projected(context, reading, dispute_id)
+        return agenda_items(workflow, dispute, context.now_for(dispute))
+
+
+def _projected(
+    context: Context, reading: Reading, dispute_id: str, by: Actor | None = None
+) -> tuple[Workflow, Dispute, list[Event]]:
+    check_field("dispute_id", dispute_id, Id)
+    dispute = visible(reading.dispute(dispute_id), dispute_id, by)
+    workflow = context.workflow_of(reading, dispute)
+    after, decisions = project(workflow, dispute, context.now_for(dispute), reading.holds())
+    return workflow, after, [event for decision in decisions for event in decision.events]
+
+
+def find(context: Context, query: Query, cursor: str | None, session: object | None) -> Page[Dispute]:
+    """A page of disputes as recorded, overdue ones marked."""
+    limit = check_limit(query.limit)
+    query = replace(query, after=_key(query, cursor) if cursor else None, limit=limit + 1)
+    with context.store.reading(session) as reading:
+        found = reading.find(query)
+        now = context.clock.now()
+        shown = [replace(dispute, overdue=_is_overdue(dispute, now)) for dispute in found[:limit]]
+        more = len(found) > limit
+        return Page(revealed(reading, shown), _cursor(query, shown[-1]) if more else None)
+
+
+def _is_overdue(dispute: Dispute, now: datetime) -> bool:
+    return any(timer.due_at <= now for timer in dispute.timers)
+
+
+def check_limit(limit: int) -> int:
+    """A page's length: 1 to 10,000."""
+    if not 1 <= check_field("limit", limit, int) <= MAX_LIMIT:
+        raise InvalidInput("limit", f"must be 1 to {MAX_LIMIT}")
+    return limit
+
+
+def sort_key(query: Query, dispute: Dispute) -> tuple[datetime | None, str]:
+    """What a page is ordered by: the due or filing time, disputes without a due time last, then the id."""
+    return (dispute.due_at if query.order_by == "due" else dispute.filed_at), dispute.id
+
+
+def _cursor(query: Query, last: Dispute) -> str:
+    instant, dispute_id = sort_key(query, last)
+    microseconds = None if instant is None else (instant - _EPOCH) // timedelta(microseconds=1)
+    return urlsafe_b64encode(json.dumps([query.order_by, microseconds, dispute_id]).encode()).decode()
+
+
+def _key(query: Query, cursor: str) -> tuple[datetime | None, str]:
+    try:
+        order_by, microseconds, dispute_id = json.loads(urlsafe_b64decode(check_field("after", cursor, str)))
+        instant = None if microseconds is None else _EPOCH + timedelta(microseconds=int(microseconds))
+    except (ValueError, TypeError, OverflowError):
+        raise InvalidInput("after", "must be the `next` of an earlier page") from None
+    if order_by != query.order_by:
+        raise InvalidInput("after", f"comes from a page ordered by {order_by}")
+    return instant, check_field("after", dispute_id, str)
+
+
+def query_of(limit: int, order_by: str, due_before: datetime | None, workflow: str | None, **wanted: Any) -> Query:
+    """A query of checked values; InvalidInput names a filter that is none."""
+    if order_by not in {"due", "filed"}:
+        raise InvalidInput("order_by", "must be 'due' or 'filed'")
+    name, _, version = (check_field("workflow", workflow, Id | None) or "").partition("@")
+    if version and not version.isdigit():
+        raise InvalidInput("workflow", "must be a name or name@version, such as aliexpress@2")
+    checked = {field: check_field(field, value, Id | None) for field, value in wanted.items()}
+    return Query(
+        **checked,
+        workflow=name or None,
+        version=int(version) if version else None,
+        due_before=check_field("due_before", due_before, Instant | None),
+        order_by=order_by,
+        limit=limit,
+    )
+
+
+def outcomes(context: Context, after: int, limit: int, session: object | None) -> list[Outcome]:
+    """Outcomes after a position, in order; those just committed get theirs first."""
+    _check_position(after, limit)
+    with context.store.writing(session) as transaction:
+        transaction.stamp()
+        return transaction.outcomes(after, limit)
+
+
+def events(context: Context, after: int, limit: int, session: object | None) -> list[Event]:
+    """Events of all disputes after a position, in order."""
+    _check_position(after, limit)
+    with context.store.writing(session) as transaction:
+        transaction.stamp()
+        found = transaction.events(after, limit)
+        reveal = opener(transaction.texts({event.dispute_id for event in found}))
+        return [replace(event, details=map_personal(event.details, reveal)) for event in found]
+
+
+def _check_position(after: int, limit: int) -> None:
+    check_limit(limit)
+    if check_field("after", after, int) < 0:
+        raise InvalidInput("after", "must be a position: 0 or above")
+
+
+def verify_history(context: Context, dispute_id: str, session: object | None) -> tuple[str, ...]:
+    """What of a dispute's record does not follow from its history, in sentences; empty when all of it does."""
+    with context.store.reading(session) as reading:
+        recorded = visible(reading.dispute(dispute_id), dispute_id)
+        workflow = context.workflow_of(reading, recorded)
+        return tuple(verify(workflow, reading.history(dispute_id), recorded))
+
+

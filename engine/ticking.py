@@ -1,0 +1,140 @@
+"""Firing what is due over all disputes, in bounded batches, and the holds that keep timers back."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .context import Context, Settled, settle_now
+from .errors import DisputeError, InvalidInput
+from .fields import Id, Text, check_field
+from .inputs import Actor
+from .ports import Claimed, Step, Transaction
+from .records import Fired, Hold, Parked, Tick
+
+BATCH = 500
+PARK_AT = 5
+"""A dispute whose firing failed this often is parked."""
+
+_LOG = logging.getLogger("disputes")
+
+
+@dataclass
+class _Drain:
+    """One drain of everything due at `now`; what failed or is held is tried once."""
+
+    now: datetime
+    fired: list[Fired] = field(default_factory=list[Fired])
+    parked: list[Parked] = field(default_factory=list[Parked])
+    skip: set[str] = field(default_factory=set[str])
+
+
+def tick(context: Context, session: object | None) -> Tick:
+    """Fire everything that is due at one instant, the present one."""
+    drain = _Drain(context.clock.now())
+    more = True
+    while more:
+        with context.store.writing(session) as transaction:
+            more = run_once(context, transaction, drain, BATCH)
+    with context.store.reading(session) as reading:
+        left = reading.overdue(drain.now, 10_000)
+    known = context.registry.ids
+    return Tick(
+        drain.now,
+        tuple(drain.fired),
+        tuple(drain.parked),
+        held=tuple(item.dispute_id for item in left if not item.parked and item.workflow_id in known),
+        foreign=tuple(item.dispute_id for item in left if item.workflow_id not in known),
+    )
+
+
+def run_once(context: Context, transaction: Transaction, drain: _Drain, limit: int) -> bool:
+    """Fire what is due of at most `limit` disputes; whether there may be more."""
+    holds = transaction.holds()
+    if any(not hold.timers and hold.dispute_id is None for hold in holds):
+        return False
+    claimed = transaction.claim(drain.now, limit, context.registry.ids, drain.skip)
+    settled = [done for item in claimed if (done := _settle(context, transaction, item, drain, holds))]
+    _write(transaction, settled, drain)
+    return len(claimed) == limit
+
+
+def _settle(
+    context: Context, transaction: Transaction, item: Claimed, drain: _Drain, holds: Sequence[Hold]
+) -> Settled | None:
+    """What firing does to one dispute; a failure is counted and strands nobody else."""
+    drain.skip.add(item.dispute_id)
+    try:
+        if item.dispute is None:
+            raise DisputeError(f"the record cannot be read: {item.error}")
+        workflow = context.workflow_of(transaction, item.dispute)
+        return settle_now(workflow, item.dispute, drain.now, holds)
+    except Exception as error:  # One poisoned dispute must not hold up its batch (pitfalls: timers and queues).
+        _count(transaction, item.dispute_id, error, drain)
+        return None
+
+
+def _write(transaction: Transaction, settled: list[Settled], drain: _Drain) -> None:
+    """Write a batch; when that fails, one by one, so that only the culprit is left."""
+    steps = [step for one in settled for step in one.steps]
+    try:
+        with transaction.savepoint():
+            _append(transaction, steps)
+    except Exception:
+        for one in settled:
+            _write_one(transaction, one, drain)
+    else:
+        drain.fired += [fired for one in settled for fired in one.fired]
+
+
+def _write_one(transaction: Transaction, one: Settled, drain: _Drain) -> None:
+    try:
+        with transaction.savepoint():
+            _append(transaction, one.steps)
+    except Exception as error:
+        _count(transaction, one.dispute.id, error, drain)
+    else:
+        drain.fired += one.fired
+
+
+def _append(transaction: Transaction, steps: Sequence[Step]) -> None:
+    if steps:
+        transaction.append(steps)
+
+
+def _count(transaction: Transaction, dispute_id: str, error: Exception, drain: _Drain) -> None:
+    text = f"{type(error).__name__}: {error}"[:500]
+    attempts = transaction.count_failure(dispute_id, text, PARK_AT, drain.now)
+    _LOG.error("firing failed", extra={"dispute_id": dispute_id, "attempts": attempts, "error": text})
+    if attempts >= PARK_AT:
+        drain.parked.append(Parked(dispute_id, attempts, text))
+
+
+def hold(
+    context: Context, why: str, by: Actor, timers: Sequence[str], dispute_id: str | None, session: object | None
+) -> Hold:
+    """Keep timers from firing: all, or those named, of all disputes or of one."""
+    check_field("why", why, Text)
+    check_field("dispute_id", dispute_id, Id | None)
+    _check_operator(by)
+    for name in timers:
+        check_field("timers", name, Id)
+    with context.store.writing(session) as transaction:
+        now = context.clock.now()
+        placed = Hold(context.ids.uuid7(now), why, by, now, tuple(timers), dispute_id)
+        transaction.put_hold(placed)
+        return placed
+
+
+def release(context: Context, hold_id: str, by: Actor, session: object | None) -> None:
+    """End a hold: what it kept back fires at the next tick, each timer at its own due time."""
+    check_field("hold_id", hold_id, Id)
+    _check_operator(by)
+    with context.store.writing(session) as transaction:
+        if not transaction.release_hold(hold_id, by, context.clock.now()):
+            raise InvalidInput("hold_id", f"no hold {hold_id!r} stands")
+
+
+def _check_operator(by: Actor) -> None:
+    if check_field("by", by, Actor).role not in {"platform", "system"}:
+        raise InvalidInput("by", "holds are the platform's or the system's")

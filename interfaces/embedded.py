@@ -1,0 +1,40 @@
+"""`DisputeEngine(url)`: the engine put together for an order platform, from a database's URL."""
+
+from collections.abc import Iterable
+from random import Random
+from types import TracebackType
+from typing import Self
+
+from ..engine.clock import Clock
+from ..engine.definition import Workflow
+from ..engine.engine import Engine
+from ..engine.ids import Ids
+from ..storage.open import open_store
+from ..workflows import SHIPPED
+
+
+class DisputeEngine(Engine):
+    """The engine over the database at `url`, with the shipped workflows and the host's own.
+
+    `sqlite:///disputes.db` (made and migrated when it is first used), `memory://`. With `clock` it takes its
+    time from there; with a seeded `random` its ids repeat. A context manager: `close()` at the end.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        workflows: Iterable[Workflow] = (),
+        clock: Clock | None = None,
+        random: Random | None = None,
+    ) -> None:
+        store = open_store(url)
+        super().__init__(store, (*SHIPPED, *workflows), clock, Ids(random))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,302 @@
+"""A store in memory: the same promises as a database, for tests, simulations and what-if."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from threading import RLock
+from typing import TypeVar
+
+from ..engine.errors import InvalidInput, Refused
+from ..engine.inputs import Actor
+from ..engine.personal import PersonalText
+from ..engine.ports import Claimed, Overdue, Query, Step
+from ..engine.reading import sort_key
+from ..engine.records import Dispute, Event, Hold, Outcome
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class MemoryStore:
+    """Keeps disputes in dictionaries; one writer at a time, and a failed transaction is undone."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._tables = _Tables()
+
+    @contextmanager
+    def writing(self, session: object | None = None) -> "Iterator[_Tables]":
+        """A transaction, or part of the one that is open."""
+        tables = self._joined(session)
+        with self._lock, tables.savepoint():
+            yield tables
+
+    @contextmanager
+    def reading(self, session: object | None = None) -> "Iterator[_Tables]":
+        """A read while nobody writes."""
+        with self._lock:
+            yield self._joined(session)
+
+    def _joined(self, session: object | None) -> "_Tables":
+        if session not in (None, self._tables):
+            raise InvalidInput("session", "a memory:// store has no sessions of a host's database")
+        return self._tables
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class _Tables:
+    """All that is kept, with a log of how to undo what the open transaction did."""
+
+    def __init__(self) -> None:
+        self._undo: list[Callable[[], object]] = []
+        self._disputes: dict[str, Dispute] = {}
+        self._events: dict[str, list[Event]] = defaultdict(list)
+        self._commands: dict[str, tuple[str, int]] = {}
+        self._lines: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._texts: dict[str, dict[str, PersonalText]] = defaultdict(dict)
+        self._outcome_feed: list[tuple[str, int]] = []
+        self._event_feed: list[tuple[str, int]] = []
+        self._outcomes: dict[tuple[str, int], Outcome] = {}
+        self._failures: dict[str, tuple[int, str, bool]] = {}
+        self._holds: dict[str, Hold] = {}
+        self._definitions: dict[str, tuple[str, str]] = {}
+        self._due: list[tuple[datetime, str]] = []
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that an exception undoes; a refusal is no failure and keeps what fired."""
+        start = len(self._undo)
+        try:
+            yield
+        except Refused:
+            raise
+        except BaseException:
+            while len(self._undo) > start:
+                self._undo.pop()()
+            raise
+        finally:
+            if start == 0:
+                self._undo.clear()
+
+    def _put(self, table: dict[K, V], key: K, value: V) -> None:
+        if key in table:
+            before = table[key]
+            self._undo.append(lambda: table.__setitem__(key, before))
+        else:
+            self._undo.append(lambda: table.pop(key))
+        table[key] = value
+
+    def _add(self, table: list[V], value: V) -> None:
+        table.append(value)
+        self._undo.append(table.pop)
+
+    # Reads
+
+    def dispute(self, dispute_id: str) -> Dispute | None:
+        """The dispute as recorded."""
+        return self._disputes.get(dispute_id)
+
+    def history(self, dispute_id: str) -> list[Event]:
+        """All events of a dispute by `seq`."""
+        return list(self._events.get(dispute_id, ()))
+
+    def texts(self, dispute_ids: Collection[str]) -> Mapping[str, PersonalText]:
+        """The personal texts of these disputes under their references."""
+        return {name: text for one in dispute_ids for name, text in self._texts.get(one, {}).items()}
+
+    def find(self, query: Query) -> list[Dispute]:
+        """At most `limit` disputes that match, in order."""
+        found = (dispute for dispute in self._disputes.values() if _matches(query, dispute))
+        keys = sorted(_sortable(sort_key(query, dispute)) for dispute in found)
+        start = bisect_right(keys, _sortable(query.after)) if query.after else 0
+        return [self._disputes[dispute_id] for _, _, dispute_id in keys[start : start + query.limit]]
+
+    def outcomes(self, after: int, limit: int) -> list[Outcome]:
+        """Outcomes with a position above `after`, by position."""
+        return [self._outcomes[key] for key in self._outcome_feed[after : after + limit]]
+
+    def events(self, after: int, limit: int) -> list[Event]:
+        """Events with a position above `after`, by position."""
+        feed = self._event_feed[after : after + limit]
+        return [self._events[dispute_id][seq - 1] for dispute_id, seq in feed]
+
+    def holds(self) -> list[Hold]:
+        """All holds that stand."""
+        return [hold for hold in self._holds.values() if hold.released_at is None]
+
+    def next_due_at(self) -> datetime | None:
+        """The earliest due time of a waiting timer that is not parked."""
+        return next((due_at for due_at, _ in self._waiting()), None)
+
+    def overdue(self, now: datetime, limit: int) -> list[Overdue]:
+        """Disputes with timers due at `now`, the most overdue first."""
+        found: list[Overdue] = []
+        for dispute in self._disputes.values():
+            timer = min(dispute.timers, key=lambda timer: timer.due_at, default=None)
+            if timer and timer.due_at <= now:
+                parked = self._is_parked(dispute.id)
+                found.append(Overdue(dispute.id, dispute.workflow_id, timer.action, timer.due_at, parked))
+        return sorted(found, key=lambda item: (item.due_at, item.dispute_id))[:limit]
+
+    def definition(self, workflow_id: str) -> tuple[str, str] | None:
+        """The digest and JSON of a workflow version, as of its first use."""
+        return self._definitions.get(workflow_id)
+
+    def command(self, command_id: str) -> Event | None:
+        """The event that a command added."""
+        place = self._commands.get(command_id)
+        return self._events[place[0]][place[1] - 1] if place else None
+
+    # Writes
+
+    def lock(self, dispute_id: str) -> Dispute | None:
+        """The store's own lock is held by every writer: read it."""
+        return self._disputes.get(dispute_id)
+
+    def lock_order(self, marketplace: str, order_id: str, line: str | None) -> list[Dispute]:
+        """The disputes of an order, or of one line of it, the oldest first."""
+        found = [self._disputes[one] for one in self._lines.get((marketplace, order_id), ())]
+        return [dispute for dispute in found if line in (None, dispute.order.line)]
+
+    def claim(
+        self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]
+    ) -> list[Claimed]:
+        """Disputes of these workflows that have timers due at `now`, the most overdue first."""
+        claimed: dict[str, Claimed] = {}
+        for due_at, dispute_id in self._waiting():
+            if due_at > now or len(claimed) == limit:
+                break
+            dispute = self._disputes[dispute_id]
+            if dispute_id not in skip and dispute.workflow_id in workflows:
+                claimed[dispute_id] = Claimed(dispute_id, dispute)
+        return list(claimed.values())
+
+    def append(self, steps: Sequence[Step]) -> None:
+        """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""
+        for step in steps:
+            dispute = step.dispute
+            if step.before is None:
+                self._add(self._lines[dispute.order.marketplace, dispute.order.id], dispute.id)
+            self._put_dispute(dispute)
+            self._put(self._failures, dispute.id, (0, "", False))
+            for event in step.events:
+                self._add_event(event)
+            for text in step.texts:
+                self._put(self._texts[dispute.id], text.reference, text)
+            if step.outcome:
+                self._add_outcome(step.outcome)
+
+    def _put_dispute(self, dispute: Dispute) -> None:
+        before = self._disputes.get(dispute.id)
+        if before:
+            self._undo.append(lambda: self._await(before))
+        self._put(self._disputes, dispute.id, dispute)
+        self._await(dispute)
+
+    def _add_event(self, event: Event) -> None:
+        self._add(self._event_feed, (event.dispute_id, event.seq))
+        self._add(self._events[event.dispute_id], replace(event, position=len(self._event_feed)))
+        if event.command_id:
+            self._put(self._commands, event.command_id, (event.dispute_id, event.seq))
+
+    def _add_outcome(self, outcome: Outcome) -> None:
+        key = (outcome.dispute_id, outcome.revision)
+        self._add(self._outcome_feed, key)
+        self._put(self._outcomes, key, replace(outcome, position=len(self._outcome_feed)))
+
+    def count_failure(self, dispute_id: str, error: str, park_at: int, now: datetime) -> int:
+        """Count a failed firing, park the dispute at the `park_at`-th, and return the count."""
+        attempts = self._failures.get(dispute_id, (0, "", False))[0] + 1
+        self._put(self._failures, dispute_id, (attempts, error, attempts >= park_at))
+        return attempts
+
+    def unpark(self, dispute_id: str) -> None:
+        """Let a parked dispute's timers fire again."""
+        self._put(self._failures, dispute_id, (0, "", False))
+
+    def stamp(self) -> None:
+        """Positions are given when events are added: nothing commits out of order here."""
+
+    def put_hold(self, hold: Hold) -> None:
+        """Place a hold."""
+        self._put(self._holds, hold.id, hold)
+
+    def release_hold(self, hold_id: str, by: Actor, now: datetime) -> bool:
+        """End a hold that stands; False when there is none."""
+        hold = self._holds.get(hold_id)
+        if hold is None or hold.released_at is not None:
+            return False
+        self._put(self._holds, hold_id, replace(hold, released_at=now))
+        return True
+
+    def erase_texts(self, dispute_id: str) -> None:
+        """Remove all personal texts of a dispute."""
+        self._put(self._texts, dispute_id, {})
+
+    def add_definition(self, workflow_id: str, digest: str, definition: str, now: datetime) -> None:
+        """Keep a workflow version's definition at its first use."""
+        self._put(self._definitions, workflow_id, (digest, definition))
+
+    # Timers: a heap of due times, in which entries that no longer count are passed over.
+
+    def _await(self, dispute: Dispute) -> None:
+        for timer in dispute.timers:
+            heappush(self._due, (timer.due_at, dispute.id))
+
+    def _waiting(self) -> Iterator[tuple[datetime, str]]:
+        """Due times that count, the earliest first; what is parked stays in the heap but is not shown."""
+        taken: list[tuple[datetime, str]] = []
+        try:
+            while self._due:
+                entry = heappop(self._due)
+                if taken and entry == taken[-1] or not self._counts(*entry):
+                    continue
+                taken.append(entry)
+                if not self._is_parked(entry[1]):
+                    yield entry
+        finally:
+            for entry in taken:
+                heappush(self._due, entry)
+
+    def _counts(self, due_at: datetime, dispute_id: str) -> bool:
+        dispute = self._disputes.get(dispute_id)
+        return dispute is not None and any(timer.due_at == due_at for timer in dispute.timers)
+
+    def _is_parked(self, dispute_id: str) -> bool:
+        return self._failures.get(dispute_id, (0, "", False))[2]
+
+
+_Key = tuple[bool, datetime, str]
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _sortable(key: tuple[datetime | None, str]) -> _Key:
+    """Disputes without a due time come last."""
+    instant, dispute_id = key
+    return instant is None, instant or _NEVER, dispute_id
+
+
+def _matches(query: Query, dispute: Dispute) -> bool:
+    order = dispute.order
+    wanted = (
+        (query.stage, dispute.stage),
+        (query.state, dispute.state),
+        (query.turn, dispute.turn),
+        (query.seller, order.seller),
+        (query.buyer, order.buyer),
+        (query.order, order.id),
+        (query.line, order.line),
+        (query.workflow, dispute.workflow),
+        (query.version, dispute.workflow_version),
+        (query.reason, dispute.reason),
+        (query.marketplace, order.marketplace),
+    )
+    if not all(want in (None, found) for want, found in wanted):
+        return False
+    return query.due_before is None or (dispute.due_at is not None and dispute.due_at < query.due_before)
