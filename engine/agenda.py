@@ -11,8 +11,6 @@ from .records import ActionItem, AgendaItem, Dispute, Timer
 from .timers import in_order
 
 
-
-
 def allowed_actions(workflow: Workflow, dispute: Dispute, actor: Actor, now: datetime) -> tuple[str, ...]:
     """The names of the actions that this actor may take now."""
     return tuple(item.action for item in action_items(workflow, dispute, actor, now) if item.allowed)

@@ -17,7 +17,11 @@ _POINTS_OF_CHANGES = frozenset({"seller_answered"})
 
 def check(workflow: Workflow) -> None:
     """WorkflowInvalid with every fault of the definition; nothing when it is sound."""
-    faults = [*_names(workflow), *_numbers(workflow)] or [*_actors(workflow), *_timers(workflow), *_paths(workflow)]
+    faults = [*_names(workflow), *_numbers(workflow)] or [
+        *_actors(workflow),
+        *_timers(workflow),
+        *_paths(workflow),
+    ]
     if faults:
         raise WorkflowInvalid(workflow.id, faults)
 
@@ -80,7 +84,7 @@ def _actors(workflow: Workflow) -> Iterator[str]:
     timers = {rule.action for rule in workflow.timers} | {REMINDER}
     for where, row in _places(workflow):
         for by in row.by:
-            declared = by == "timer" and row.action in timers or by == "system" and row.action == ROUTE
+            declared = (by == "timer" and row.action in timers) or (by == "system" and row.action == ROUTE)
             if not declared and workflow.action(row.action, by) is None:
                 yield f"{where}: no actor can take it, since {row.action} is not declared for {by}."
     taken = {(row.action, by) for row in workflow.transitions for by in row.by}

@@ -40,7 +40,13 @@ class ManualClock:
         return self._now
 
     def advance(
-        self, by: timedelta | None = None, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+        self,
+        by: timedelta | None = None,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
     ) -> datetime:
         """Move forward by a span, given as a timedelta or in parts, and return the new instant."""
         span = (by or timedelta()) + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

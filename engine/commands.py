@@ -9,7 +9,7 @@ from typing import Any
 
 from .context import Context, revealed, settle_now, step_of, visible
 from .decide import decide
-from .definition import FILE, Action, Workflow
+from .definition import Action, Workflow
 from .details import check_details, suggestion
 from .draft import Command
 from .errors import InvalidInput, Refused
@@ -60,7 +60,12 @@ def act(
 
 
 def update_order(
-    context: Context, order_id: str, line: str | None, marketplace: str, request: Request, session: object | None
+    context: Context,
+    order_id: str,
+    line: str | None,
+    marketplace: str,
+    request: Request,
+    session: object | None,
 ) -> tuple[Dispute, ...]:
     """Record new facts in the open disputes of an order, or of one line of it."""
     check_field("order_id", order_id, Id)

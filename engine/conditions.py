@@ -9,9 +9,7 @@ from .deadlines import Deadline, Duration, Point, Zone
 from .inputs import Actor, Order, Party, Plan
 from .records import Ruling, SubmittedEvidence
 
-Fact = Literal[
-    "reason", "category", "received", "seller_medal", "after_sales_guarantee", "platform_logistics"
-]
+Fact = Literal["reason", "category", "received", "seller_medal", "after_sales_guarantee", "platform_logistics"]
 
 
 class Situation(Protocol):

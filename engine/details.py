@@ -61,7 +61,9 @@ def check_details(
     InvalidInput names every unknown, missing or wrong one.
     """
     given = {name: value for name, value in details.items() if value is not None}
-    problems = [(name, _unknown(name, action, (*takes, *may_take))) for name in given if name not in {*takes, *may_take}]
+    problems = [
+        (name, _unknown(name, action, (*takes, *may_take))) for name in given if name not in {*takes, *may_take}
+    ]
     problems += [(name, f"is required by {action}") for name in takes if name not in given]
     checked: dict[str, object] = {}
     for name in given.keys() & {*takes, *may_take}:

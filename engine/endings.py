@@ -19,9 +19,7 @@ def adopt(draft: Draft, ends: Ending | None) -> Money | None:
     return min(plan.amount, refundable, key=lambda money: money.amount)
 
 
-def conclude(
-    draft: Draft, dispute_id: str, refund: Money | None, dispute: Dispute | None, ends: Ending
-) -> Outcome:
+def conclude(draft: Draft, dispute_id: str, refund: Money | None, dispute: Dispute | None, ends: Ending) -> Outcome:
     """The outcome of a dispute that ends now, with the refund that `adopt` found."""
     ruling = draft.ruling or Ruling("nobody", "nobody")
     order = draft.order

@@ -1,7 +1,7 @@
 """The named guards that workflows use. Each asks one question and says in a sentence why it refuses."""
 
 from .conditions import Guard, Situation
-from .inputs import Plan, Party
+from .inputs import Claim, Party, Plan
 
 
 def _other(role: str) -> Party:
@@ -13,7 +13,8 @@ def _shipped(s: Situation) -> bool:
 
 
 def _evidence_if_received(s: Situation) -> bool:
-    return s.fact("received") is not True or bool(s.evidence)
+    claim = s.details.get("claim")
+    return not isinstance(claim, Claim) or not claim.received or bool(claim.evidence)
 
 
 def _plans_agree(s: Situation) -> bool:
@@ -71,11 +72,13 @@ EVIDENCE_IF_RECEIVED = Guard(
     "The goods were received, so the claim needs evidence: at least one image or video.",
 )
 PLANS_AGREE = Guard(
-    "plans_agree", _plans_agree, "no_agreement", "The plan differs from the other party's.", reads_details=True
+    "plans_agree",
+    _plans_agree,
+    "no_agreement",
+    "The plan differs from the other party's.",
+    reads_details=True,
 )
-SELLER_HAS_PLAN = Guard(
-    "seller_has_plan", _seller_has_plan, "no_plan", "The seller has not proposed a plan yet."
-)
+SELLER_HAS_PLAN = Guard("seller_has_plan", _seller_has_plan, "no_plan", "The seller has not proposed a plan yet.")
 SELLER_OFFERS = Guard(
     "seller_offers", _seller_offers, "no_plan", "The seller has no plan on the table that could be withdrawn."
 )

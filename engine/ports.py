@@ -127,9 +127,7 @@ class Transaction(Reading, Protocol):
         """Lock an order, or one line of it, against filing, and lock and read its disputes, the oldest first."""
         ...
 
-    def claim(
-        self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]
-    ) -> list[Claimed]:
+    def claim(self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]) -> list[Claimed]:
         """Lock disputes of these workflows that have timers due at `now`; parked, skipped and locked ones are left."""
         ...
 
@@ -182,6 +180,14 @@ class Store(Protocol):
 
     def reading(self, session: object | None = None) -> AbstractContextManager[Reading]:
         """A consistent read; or one within the transaction that `session` carries."""
+        ...
+
+    def migrate(self) -> None:
+        """Make or renew the tables; SchemaOutdated when they are newer than this version."""
+        ...
+
+    def describe(self) -> Mapping[str, str]:
+        """What the store is and how it is set, in words."""
         ...
 
     def close(self) -> None:

@@ -16,9 +16,7 @@ def overdue(workflow: Workflow, dispute: Dispute, now: datetime) -> Timer | None
     return timer if timer and timer.due_at <= now else None
 
 
-def held_timer(
-    workflow: Workflow, dispute: Dispute, now: datetime, holds: Collection[Hold]
-) -> Timer | None:
+def held_timer(workflow: Workflow, dispute: Dispute, now: datetime, holds: Collection[Hold]) -> Timer | None:
     """The next overdue timer if a hold keeps it back, else None."""
     timer = overdue(workflow, dispute, now)
     return timer if timer and any(hold.covers(dispute.id, timer.action) for hold in holds) else None

@@ -171,5 +171,3 @@ def verify_history(context: Context, dispute_id: str, session: object | None) ->
         recorded = visible(reading.dispute(dispute_id), dispute_id)
         workflow = context.workflow_of(reading, recorded)
         return tuple(verify(workflow, reading.history(dispute_id), recorded))
-
-

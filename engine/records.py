@@ -15,7 +15,14 @@ DecidedBy = Literal["parties", "timer", "platform", "buyer"]
 Winner = Literal["buyer", "seller", "both", "nobody"]
 Liable = Literal["seller", "buyer", "carrier", "platform", "nobody"]
 
-STAGES: tuple[Stage, ...] = ("filed", "seller_response", "negotiation", "arbitration", "returning", "resolved")
+STAGES: tuple[Stage, ...] = (
+    "filed",
+    "seller_response",
+    "negotiation",
+    "arbitration",
+    "returning",
+    "resolved",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,7 @@ def repeated(
     if event is None:
         return None
     history = transaction.history(event.dispute_id)
-    difference = _difference(transaction, event, request, dispute_id) or _other_workflow(
-        transaction, event, workflow
-    )
+    difference = _difference(transaction, event, request, dispute_id) or _other_workflow(transaction, event, workflow)
     if difference:
         raise CommandConflict(event.command_id or "", difference)
     own = _own_events(history, event)

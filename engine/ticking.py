@@ -111,7 +111,12 @@ def _count(transaction: Transaction, dispute_id: str, error: Exception, drain: _
 
 
 def hold(
-    context: Context, why: str, by: Actor, timers: Sequence[str], dispute_id: str | None, session: object | None
+    context: Context,
+    why: str,
+    by: Actor,
+    timers: Sequence[str],
+    dispute_id: str | None,
+    session: object | None,
 ) -> Hold:
     """Keep timers from firing: all, or those named, of all disputes or of one."""
     check_field("why", why, Text)

@@ -19,12 +19,10 @@ def arm_timers(draft: Draft, before: Dispute | None) -> tuple[Timer, ...]:
     armed: list[Timer] = []
     for rule in draft.workflow.timers:
         armed += _timers_of(rule, draft, before, waiting)
-    return tuple(armed)
+    return tuple(sorted(armed, key=lambda timer: (timer.due_at, timer.name)))
 
 
-def _timers_of(
-    rule: TimerRule, draft: Draft, before: Dispute | None, waiting: dict[str, Timer]
-) -> list[Timer]:
+def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: dict[str, Timer]) -> list[Timer]:
     if draft.state not in rule.runs_in:
         return []
     entered = before is None or before.state not in rule.runs_in

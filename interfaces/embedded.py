@@ -1,6 +1,6 @@
 """`DisputeEngine(url)`: the engine put together for an order platform, from a database's URL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -30,6 +30,14 @@ class DisputeEngine(Engine):
     ) -> None:
         store = open_store(url)
         super().__init__(store, (*SHIPPED, *workflows), clock, Ids(random))
+
+    def migrate(self) -> None:
+        """Make or renew the database's tables; SQLite files are migrated without being asked."""
+        self._store.migrate()
+
+    def describe(self) -> Mapping[str, str]:
+        """What the database is and how it is set."""
+        return self._store.describe()
 
     def __enter__(self) -> Self:
         return self

@@ -46,6 +46,13 @@ class MemoryStore:
             raise InvalidInput("session", "a memory:// store has no sessions of a host's database")
         return self._tables
 
+    def migrate(self) -> None:
+        """Nothing to make: dictionaries have no schema."""
+
+    def describe(self) -> Mapping[str, str]:
+        """What this store is."""
+        return {"store": "memory", "url": "memory://"}
+
     def close(self) -> None:
         """Nothing to let go of."""
 
@@ -164,9 +171,7 @@ class _Tables:
         found = [self._disputes[one] for one in self._lines.get((marketplace, order_id), ())]
         return [dispute for dispute in found if line in (None, dispute.order.line)]
 
-    def claim(
-        self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]
-    ) -> list[Claimed]:
+    def claim(self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]) -> list[Claimed]:
         """Disputes of these workflows that have timers due at `now`, the most overdue first."""
         claimed: dict[str, Claimed] = {}
         for due_at, dispute_id in self._waiting():
@@ -255,7 +260,7 @@ class _Tables:
         try:
             while self._due:
                 entry = heappop(self._due)
-                if taken and entry == taken[-1] or not self._counts(*entry):
+                if (taken and entry == taken[-1]) or not self._counts(*entry):
                     continue
                 taken.append(entry)
                 if not self._is_parked(entry[1]):

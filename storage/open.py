@@ -10,4 +10,15 @@ def open_store(url: str) -> Store:
         from .memory import MemoryStore
 
         return MemoryStore()
-    raise InvalidInput("url", "must be memory:// or sqlite:///path/to/file.db")
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is not None and parsed.drivername == "sqlite":
+        from .sqlite import SqliteStore
+
+        return SqliteStore(parsed)
+    raise InvalidInput("url", f"must be memory:// or sqlite:///path/to/file.db, not {url!r}")

@@ -68,7 +68,12 @@ ACTIONS = (
         ("plan", "winner"),
         ("liable", "note", "why"),
     ),
-    Action("reject", ("seller",), "Refuse the claim, with a plan of one's own or none.", may_take=("plan", "note")),
+    Action(
+        "reject",
+        ("seller",),
+        "Refuse the claim, with a plan of one's own or none.",
+        may_take=("plan", "note"),
+    ),
     Action("accept_plan", _PARTIES, "Accept the plan of another party.", ("of",), ("return_address",)),
     Action("withdraw_plan", ("seller",), "Take the own plan back: no refund."),
     Action("submit_evidence", _PARTIES, "Add evidence; this is no answer to a claim.", ("evidence",)),
@@ -100,6 +105,7 @@ FILING = (
                 NotBefore(after(FILING_DELAY, "shipped"), code="too_early"),
             ),
             NotAfter(after(FILING_WINDOW, first_known("completed", "promised_delivery")), code="too_late"),
+            EVIDENCE_IF_RECEIVED,
         ),
         changes=("open_claim",),
         marks=("filed",),
@@ -161,9 +167,7 @@ CLAIM_CHANGES = tuple(
             changes=("change_claim",),
             ends=AGREED_ON_BUYERS,
         ),
-        Transition(
-            action, ("buyer",), _IN_ARBITRATION, None, when=(SAME_REASON,), changes=("change_claim",)
-        ),
+        Transition(action, ("buyer",), _IN_ARBITRATION, None, when=(SAME_REASON,), changes=("change_claim",)),
     )
 )
 
@@ -305,7 +309,7 @@ TIMEOUTS = (
     Transition("reminder", ("timer",), ("seller_response",), None, effects=("notify_seller",)),
 )
 
-# Timers due at the same instant fire in this order: the intervention beats the seller's timeout (time rule 3).
+# Timers due at the same instant fire in this order: the intervention beats the seller's timeout.
 TIMERS = (
     TimerRule(
         "platform_intervention",

@@ -1,0 +1,66 @@
+"""The statements that find disputes: by what people look for, and by what is due."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+
+from ..engine.ports import Query
+from .tables import RECORD, TIMER
+
+
+def select_matching(query: Query) -> Select[Any]:
+    """Disputes that match, in order, from after the query's sort key on."""
+    order = RECORD.c.due_at if query.order_by == "due" else RECORD.c.filed_at
+    statement = select(RECORD).where(*_filters(query)).order_by(order, RECORD.c.id).limit(query.limit)
+    if query.after is None:
+        return statement
+    instant, dispute_id = query.after
+    return statement.where(
+        tuple_(order, RECORD.c.id) > tuple_(instant, dispute_id, types=[order.type, RECORD.c.id.type])
+    )
+
+
+def _filters(query: Query) -> list[ColumnElement[bool]]:
+    wanted = {
+        RECORD.c.stage: query.stage,
+        RECORD.c.state: query.state,
+        RECORD.c.turn: query.turn,
+        RECORD.c.seller: query.seller,
+        RECORD.c.buyer: query.buyer,
+        RECORD.c.order_id: query.order,
+        RECORD.c.line: query.line,
+        RECORD.c.workflow: query.workflow,
+        RECORD.c.workflow_version: query.version,
+        RECORD.c.reason: query.reason,
+        RECORD.c.marketplace: query.marketplace,
+    }
+    filters = [column == value for column, value in wanted.items() if value is not None]
+    if query.due_before is not None:
+        filters.append(RECORD.c.due_at < query.due_before)
+    return filters
+
+
+def select_due(now: datetime, limit: int, workflows: Collection[str]) -> Select[Any]:
+    """The ids of disputes of these workflows with timers due at `now`, locked, the most overdue first.
+
+    A dispute comes once for each of its due timers.
+    """
+    return (
+        select(TIMER.c.dispute_id)
+        .join(RECORD, RECORD.c.id == TIMER.c.dispute_id)
+        .where(TIMER.c.due_at <= now, RECORD.c.parked_at.is_(None), of_workflows(workflows))
+        .order_by(TIMER.c.due_at, TIMER.c.dispute_id)
+        .limit(limit)
+        .with_for_update(of=RECORD, skip_locked=True)
+    )
+
+
+def of_workflows(workflows: Collection[str]) -> ColumnElement[bool]:
+    """The dispute runs under one of these versions."""
+    versions = (name.partition("@") for name in sorted(workflows))
+    return or_(
+        False,
+        *(and_(RECORD.c.workflow == name, RECORD.c.workflow_version == int(version)) for name, _, version in versions),
+    )

@@ -1,0 +1,48 @@
+"""The database's schema: which version it has, and how it gets to the one that this code needs."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Connection, Engine, inspect, text
+
+from ..engine.errors import SchemaOutdated
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "dispute_schema_version"
+HEAD = "0001"
+"""The newest migration in migrations/versions."""
+
+
+def found(connection: Connection) -> str | None:
+    """The version of the database's tables, None when it has none."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+
+
+def upgrade(engine: Engine, url: URL) -> None:
+    """Make or renew the tables in one transaction; SchemaOutdated when they are newer than this code."""
+    with engine.connect() as connection, connection.begin():
+        version = found(connection)
+        if version == HEAD:
+            return
+        if version is not None and version > HEAD:
+            raise SchemaOutdated(version, HEAD, url.render_as_string())
+        _run(connection)
+
+
+def _run(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(config(connection), "head")
+
+
+def config(connection: Connection) -> "Config":
+    """Alembic's configuration for a connection, without a file."""
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", "disputes:storage/migrations")
+    settings.attributes["connection"] = connection
+    return settings

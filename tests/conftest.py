@@ -1,0 +1,54 @@
+"""Fixtures: an engine on every store, under either kind of frozen time."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from disputes import Clock, DisputeEngine, Workflow
+from hypothesis import HealthCheck, settings
+
+from .support import START, Timeline, timeline
+
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("repeatable")
+
+STORES = ("memory", "sqlite")
+MakeEngine = Callable[..., DisputeEngine]
+
+
+@pytest.fixture(params=STORES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new, empty database of each kind."""
+    if request.param == "memory":
+        return "memory://"
+    return f"sqlite:///{tmp_path / 'disputes.db'}"
+
+
+@pytest.fixture(params=["manual", "freezegun"])
+def time(request: pytest.FixtureRequest) -> Iterator[Timeline]:
+    """Frozen time that begins at START: the engine's own clock, or freezegun."""
+    with timeline(request.param, START) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def make_engine(url: str) -> Iterator[MakeEngine]:
+    """Opens engines on the test's database and closes them."""
+    opened: list[DisputeEngine] = []
+
+    def make(clock: Clock | None = None, workflows: tuple[Workflow, ...] = ()) -> DisputeEngine:
+        engine = DisputeEngine(url, clock=clock, workflows=workflows)
+        opened.append(engine)
+        return engine
+
+    yield make
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture
+def engine(make_engine: MakeEngine, time: Timeline) -> DisputeEngine:
+    """An engine on each store under each kind of frozen time."""
+    return make_engine(time.clock)
