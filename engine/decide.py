@@ -1,5 +1,6 @@
 """The decision: what a command does to a dispute, or why it is refused. Pure: no I/O, no clock, no randomness."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -66,7 +67,7 @@ def _take(draft: Draft, dispute: Dispute | None) -> Transition:
 
 def _rows_here(draft: Draft, action: str) -> list[Row]:
     role = "system" if action == ROUTE else draft.role
-    details = {} if action == ROUTE else draft.details
+    details: Mapping[str, object] = {} if action == ROUTE else draft.details
     rows = draft.workflow.executor.rows(action)
     return [row for row in rows if draft.state in row.sources and row.fits(role, details)]
 
@@ -92,7 +93,7 @@ def _route(draft: Draft, rows: list[Row]) -> None:
 
 def _decision(draft: Draft, dispute: Dispute | None, log: Log, ends: Ending | None) -> Decision:
     state = draft.workflow.state_by_name[draft.state]
-    moved = dispute is None or dispute.state != draft.state
+    entered = dispute.entered_state_at if dispute and dispute.state == draft.state else draft.now
     outcome = conclude(draft, log.events[-1].dispute_id, log.refund, dispute, ends) if ends else None
     after = Dispute(
         id=log.events[-1].dispute_id,
@@ -108,7 +109,7 @@ def _decision(draft: Draft, dispute: Dispute | None, log: Log, ends: Ending | No
         text=draft.text,
         plans=draft.plans,
         filed_at=dispute.filed_at if dispute else draft.now,
-        entered_state_at=draft.now if moved else dispute.entered_state_at,
+        entered_state_at=entered,
         version=log.events[-1].seq,
         adopted_plan=draft.adopted_plan,
         outcome=outcome or (dispute.outcome if dispute else None),

@@ -1,6 +1,6 @@
 """The engine: every operation on disputes, over any store, with any workflows and any clock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -38,7 +38,7 @@ class Engine:
         return self._context.clock
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self) -> Generator[Transaction]:
         """One transaction for several calls: pass what it yields to each as `session=`."""
         with self._store.writing() as transaction:
             yield transaction

@@ -1,5 +1,7 @@
 """What a plan or a reason in a command must be, by its workflow and its order."""
 
+from typing import cast
+
 from .definition import Workflow
 from .draft import Draft
 from .errors import InvalidInput, Refused
@@ -15,8 +17,8 @@ def check_content(workflow: Workflow, order: Order, role: str, content: dict[str
         _check_amount(plan, order, f"{where}plan")
         if role == "buyer" and plan.kind == "no_refund":
             raise InvalidInput(f"{where}plan", "a claim asks for something; to give it up, withdraw")
-    if isinstance(evidence := content.get("evidence"), tuple):
-        _check_evidence(workflow, evidence, f"{where}evidence")
+    evidence = cast("tuple[Evidence, ...]", content.get("evidence", ()))
+    _check_evidence(workflow, evidence, f"{where}evidence")
 
 
 def _check_amount(plan: Plan, order: Order, field: str) -> None:

@@ -37,6 +37,14 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """Some of the disputes with overdue timers; `after` is where to go on, None when there are no more."""
+
+    items: tuple[Claimed, ...]
+    after: tuple[datetime, str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Which disputes to find, and in which order; `after` is the sort key of the last one seen."""
 
@@ -127,8 +135,13 @@ class Transaction(Reading, Protocol):
         """Lock an order, or one line of it, against filing, and lock and read its disputes, the oldest first."""
         ...
 
-    def claim(self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]) -> list[Claimed]:
-        """Lock disputes of these workflows that have timers due at `now`; parked, skipped and locked ones are left."""
+    def claim(
+        self, now: datetime, limit: int, workflows: Collection[str], after: tuple[datetime, str] | None
+    ) -> Claims:
+        """Lock at most `limit` disputes of these workflows that have timers due at `now`, the most overdue first.
+
+        `after` is where the claim before stopped; disputes that are parked or locked by others are passed over.
+        """
         ...
 
     def append(self, steps: Sequence[Step]) -> None:

@@ -14,7 +14,7 @@ from .errors import InvalidInput
 from .fields import Id, Instant, check_field
 from .inputs import Actor
 from .personal import map_personal, opener
-from .ports import Query, Reading
+from .ports import OrderBy, Query, Reading
 from .projection import project
 from .records import ActionItem, AgendaItem, Dispute, Event, Outcome
 from .replay import verify
@@ -125,8 +125,6 @@ def _key(query: Query, cursor: str) -> tuple[datetime | None, str]:
 
 def query_of(limit: int, order_by: str, due_before: datetime | None, workflow: str | None, **wanted: Any) -> Query:
     """A query of checked values; InvalidInput names a filter that is none."""
-    if order_by not in {"due", "filed"}:
-        raise InvalidInput("order_by", "must be 'due' or 'filed'")
     name, _, version = (check_field("workflow", workflow, Id | None) or "").partition("@")
     if version and not version.isdigit():
         raise InvalidInput("workflow", "must be a name or name@version, such as aliexpress@2")
@@ -136,7 +134,7 @@ def query_of(limit: int, order_by: str, due_before: datetime | None, workflow: s
         workflow=name or None,
         version=int(version) if version else None,
         due_before=check_field("due_before", due_before, Instant | None),
-        order_by=order_by,
+        order_by=check_field("order_by", order_by, OrderBy),
         limit=limit,
     )
 

@@ -21,12 +21,13 @@ _LOG = logging.getLogger("disputes")
 
 @dataclass
 class _Drain:
-    """One drain of everything due at `now`; what failed or is held is tried once."""
+    """One drain of everything due at `now`; each dispute is tried once."""
 
     now: datetime
     fired: list[Fired] = field(default_factory=list[Fired])
     parked: list[Parked] = field(default_factory=list[Parked])
-    skip: set[str] = field(default_factory=set[str])
+    tried: set[str] = field(default_factory=set[str])
+    after: tuple[datetime, str] | None = None
 
 
 def tick(context: Context, session: object | None) -> Tick:
@@ -53,17 +54,19 @@ def run_once(context: Context, transaction: Transaction, drain: _Drain, limit: i
     holds = transaction.holds()
     if any(not hold.timers and hold.dispute_id is None for hold in holds):
         return False
-    claimed = transaction.claim(drain.now, limit, context.registry.ids, drain.skip)
-    settled = [done for item in claimed if (done := _settle(context, transaction, item, drain, holds))]
+    claims = transaction.claim(drain.now, limit, context.registry.ids, drain.after)
+    drain.after = claims.after
+    fresh = [item for item in claims.items if item.dispute_id not in drain.tried]
+    settled = [done for item in fresh if (done := _settle(context, transaction, item, drain, holds))]
     _write(transaction, settled, drain)
-    return len(claimed) == limit
+    return drain.after is not None
 
 
 def _settle(
     context: Context, transaction: Transaction, item: Claimed, drain: _Drain, holds: Sequence[Hold]
 ) -> Settled | None:
     """What firing does to one dispute; a failure is counted and strands nobody else."""
-    drain.skip.add(item.dispute_id)
+    drain.tried.add(item.dispute_id)
     try:
         if item.dispute is None:
             raise DisputeError(f"the record cannot be read: {item.error}")

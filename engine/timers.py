@@ -25,8 +25,7 @@ def arm_timers(draft: Draft, before: Dispute | None) -> tuple[Timer, ...]:
 def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: dict[str, Timer]) -> list[Timer]:
     if draft.state not in rule.runs_in:
         return []
-    entered = before is None or before.state not in rule.runs_in
-    if entered or not rule.points().isdisjoint(draft.marked):
+    if before is None or before.state not in rule.runs_in or not rule.points().isdisjoint(draft.marked):
         return _arm(rule, draft)
     if draft.command.action in rule.stopped_by:
         return []

@@ -116,18 +116,13 @@ def _content(review: OlistReview | None) -> bool:
     return review is not None and review.score >= SILENT_STARS
 
 
-def _complaints(
-    order: OlistOrder, matchers: Sequence[_Matcher], at: datetime, words: str | None
-) -> list[Complaint]:
+def _complaints(order: OlistOrder, matchers: Sequence[_Matcher], at: datetime, words: str | None) -> list[Complaint]:
     situation, broken = _situation(order, at), order.promised_at <= at
     said = plain(words or "")
     rule = next((one.rule for one in matchers if one.fits(situation, said, broken)), None)
     if rule is None:
         return []
-    return [
-        Complaint(order, line, rule.name, rule.reason, rule.received, at, words)
-        for line in _lines_of(order, rule)
-    ]
+    return [Complaint(order, line, rule.name, rule.reason, rule.received, at, words) for line in _lines_of(order, rule)]
 
 
 def _situation(order: OlistOrder, at: datetime) -> Situation:

@@ -67,9 +67,7 @@ class Filer:
             delivered_at=delivered_at,
             completed_at=delivered_at,
             seller_medal=self._medal(line.seller),
-            after_sales_guarantee=self._is(
-                "guarantee", order.id, line.number, share=numbers.after_sales_guarantee
-            ),
+            after_sales_guarantee=self._is("guarantee", order.id, line.number, share=numbers.after_sales_guarantee),
             platform_logistics=self._is("logistics", order.id, share=numbers.platform_logistics),
             return_address=line.return_address,
         )
@@ -113,6 +111,5 @@ def _pictures(filing_id: str, count: int, random: Random) -> tuple[Evidence, ...
     """Pictures that stand for the buyer's: there are none in the files, hence the made-up addresses."""
     uris = [f"simulated://{filing_id}/{number}.jpg" for number in range(1, count + 1)]
     return tuple(
-        Evidence("image", uri, sha256(uri.encode()).hexdigest(), random.randint(40_000, 4_000_000))
-        for uri in uris
+        Evidence("image", uri, sha256(uri.encode()).hexdigest(), random.randint(40_000, 4_000_000)) for uri in uris
     )

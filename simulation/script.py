@@ -1,8 +1,9 @@
 """What a simulation did, as a script that can be carried out on any engine: commands and ticks by time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ..engine.engine import Engine
 from ..engine.inputs import Actor, Claim, Order
@@ -43,7 +44,7 @@ class Act:
     number: int
     by: Actor
     action: str
-    details: Mapping[str, object]
+    details: Mapping[str, Any]
 
     def run(self, engine: Engine, disputes: Mapping[str, str], session: object | None = None) -> Dispute:
         """Do it."""
@@ -64,9 +65,7 @@ class Arrival:
     at: datetime
     filing: Filing
 
-    def run(
-        self, engine: Engine, disputes: Mapping[str, str], session: object | None = None
-    ) -> tuple[Dispute, ...]:
+    def run(self, engine: Engine, disputes: Mapping[str, str], session: object | None = None) -> tuple[Dispute, ...]:
         """Tell the engine; the disputes that took the fact."""
         complaint = self.filing.complaint
         return engine.update_order(
@@ -129,5 +128,5 @@ class Script:
     steps: Sequence[Step] = ()
     refusals: Sequence[Refusal] = ()
     dropped: Sequence[Dropped] = ()
-    stages: Sequence[Entered] = field(default=())
+    stages: Sequence[Entered] = ()
     to_come: Sequence[Filing] = ()

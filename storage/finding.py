@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, or_, select, tuple_
 
 from ..engine.ports import Query
 from .tables import RECORD, TIMER
@@ -16,10 +16,16 @@ def select_matching(query: Query) -> Select[Any]:
     statement = select(RECORD).where(*_filters(query)).order_by(order, RECORD.c.id).limit(query.limit)
     if query.after is None:
         return statement
-    instant, dispute_id = query.after
-    return statement.where(
-        tuple_(order, RECORD.c.id) > tuple_(instant, dispute_id, types=[order.type, RECORD.c.id.type])
-    )
+    return statement.where(_beyond(order, RECORD.c.id, query.after))
+
+
+def _beyond(
+    instant: Column[datetime], dispute_id: Column[str], key: tuple[datetime | None, str]
+) -> ColumnElement[bool]:
+    """The row comes after a sort key."""
+    # Bound by the column's own type: it has a value for None, which sorts last.
+    values = (bindparam(None, key[0], instant.type), bindparam(None, key[1], dispute_id.type))
+    return tuple_(instant, dispute_id) > tuple_(*values)
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
@@ -42,22 +48,22 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
     return filters
 
 
-def select_due(now: datetime, limit: int, workflows: Collection[str]) -> Select[Any]:
-    """The ids of disputes of these workflows with timers due at `now`, locked, the most overdue first.
-
-    A dispute comes once for each of its due timers.
-    """
-    return (
-        select(TIMER.c.dispute_id)
+def select_due(
+    now: datetime, limit: int, workflows: Collection[str], after: tuple[datetime, str] | None
+) -> Select[Any]:
+    """Timers due at `now` of disputes of these workflows, which are locked; the most overdue first."""
+    statement = (
+        select(TIMER.c.due_at, TIMER.c.dispute_id)
         .join(RECORD, RECORD.c.id == TIMER.c.dispute_id)
-        .where(TIMER.c.due_at <= now, RECORD.c.parked_at.is_(None), of_workflows(workflows))
+        .where(TIMER.c.due_at <= now, RECORD.c.parked_at.is_(None), _of_workflows(workflows))
         .order_by(TIMER.c.due_at, TIMER.c.dispute_id)
         .limit(limit)
         .with_for_update(of=RECORD, skip_locked=True)
     )
+    return statement if after is None else statement.where(_beyond(TIMER.c.due_at, TIMER.c.dispute_id, after))
 
 
-def of_workflows(workflows: Collection[str]) -> ColumnElement[bool]:
+def _of_workflows(workflows: Collection[str]) -> ColumnElement[bool]:
     """The dispute runs under one of these versions."""
     versions = (name.partition("@") for name in sorted(workflows))
     return or_(

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..engine.errors import InvalidInput, Refused
 from ..engine.inputs import Actor
 from ..engine.personal import PersonalText
-from ..engine.ports import Claimed, Overdue, Query, Step
+from ..engine.ports import Claimed, Claims, Overdue, Query, Step
 from ..engine.reading import sort_key
 from ..engine.records import Dispute, Event, Hold, Outcome
 
@@ -29,14 +29,14 @@ class MemoryStore:
         self._tables = _Tables()
 
     @contextmanager
-    def writing(self, session: object | None = None) -> "Iterator[_Tables]":
+    def writing(self, session: object | None = None) -> "Generator[_Tables]":
         """A transaction, or part of the one that is open."""
         tables = self._joined(session)
         with self._lock, tables.savepoint():
             yield tables
 
     @contextmanager
-    def reading(self, session: object | None = None) -> "Iterator[_Tables]":
+    def reading(self, session: object | None = None) -> "Generator[_Tables]":
         """A read while nobody writes."""
         with self._lock:
             yield self._joined(session)
@@ -62,6 +62,7 @@ class _Tables:
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []
+        self._depth = 0
         self._disputes: dict[str, Dispute] = {}
         self._events: dict[str, list[Event]] = defaultdict(list)
         self._commands: dict[str, tuple[str, int]] = {}
@@ -76,9 +77,10 @@ class _Tables:
         self._due: list[tuple[datetime, str]] = []
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Generator[None]:
         """A part that an exception undoes; a refusal is no failure and keeps what fired."""
         start = len(self._undo)
+        self._depth += 1
         try:
             yield
         except Refused:
@@ -88,7 +90,8 @@ class _Tables:
                 self._undo.pop()()
             raise
         finally:
-            if start == 0:
+            self._depth -= 1
+            if self._depth == 0:
                 self._undo.clear()
 
     def _put(self, table: dict[K, V], key: K, value: V) -> None:
@@ -171,16 +174,20 @@ class _Tables:
         found = [self._disputes[one] for one in self._lines.get((marketplace, order_id), ())]
         return [dispute for dispute in found if line in (None, dispute.order.line)]
 
-    def claim(self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]) -> list[Claimed]:
+    def claim(
+        self, now: datetime, limit: int, workflows: Collection[str], after: tuple[datetime, str] | None
+    ) -> Claims:
         """Disputes of these workflows that have timers due at `now`, the most overdue first."""
         claimed: dict[str, Claimed] = {}
-        for due_at, dispute_id in self._waiting():
-            if due_at > now or len(claimed) == limit:
+        last: tuple[datetime, str] | None = None
+        for entry in self._waiting():
+            if entry[0] > now or len(claimed) == limit:
                 break
-            dispute = self._disputes[dispute_id]
-            if dispute_id not in skip and dispute.workflow_id in workflows:
-                claimed[dispute_id] = Claimed(dispute_id, dispute)
-        return list(claimed.values())
+            dispute = self._disputes[entry[1]]
+            if (after is None or entry > after) and dispute.workflow_id in workflows:
+                claimed[dispute.id] = Claimed(dispute.id, dispute)
+                last = entry
+        return Claims(tuple(claimed.values()), last)
 
     def append(self, steps: Sequence[Step]) -> None:
         """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""

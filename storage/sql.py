@@ -4,7 +4,7 @@ What differs between databases is in the stores: how a transaction begins, and w
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, selec
 from ..engine.errors import DisputeError, Refused
 from ..engine.inputs import Actor
 from ..engine.personal import PersonalText
-from ..engine.ports import Claimed, Overdue, Query, Step
+from ..engine.ports import Claimed, Claims, Overdue, Query, Step
 from ..engine.records import Dispute, Event, Hold, Outcome, Timer
 from . import feeds, finding
 from .rows import (
@@ -155,16 +155,17 @@ class SqlTransaction:
             statement = statement.where(RECORD.c.line == line)
         return self._loaded(self._connection.execute(statement).all())
 
-    def claim(self, now: datetime, limit: int, workflows: Collection[str], skip: Collection[str]) -> list[Claimed]:
+    def claim(
+        self, now: datetime, limit: int, workflows: Collection[str], after: tuple[datetime, str] | None
+    ) -> Claims:
         """Lock disputes of these workflows that have timers due at `now`, the most overdue first."""
-        statement = finding.select_due(now, limit + len(skip), workflows)
-        ids = [row for row in dict.fromkeys(self._connection.execute(statement).scalars()) if row not in skip]
-        claimed: list[Claimed] = []
-        for some in _in_parts(ids[:limit]):
+        due = self._connection.execute(finding.select_due(now, limit, workflows, after)).all()
+        ids = list(dict.fromkeys(row.dispute_id for row in due))
+        claimed: dict[str, Claimed] = {}
+        for some in _in_parts(ids):
             rows = self._connection.execute(select(RECORD).where(RECORD.c.id.in_(some))).all()
-            claimed += self._readable(rows)
-        order = {dispute_id: place for place, dispute_id in enumerate(ids)}
-        return sorted(claimed, key=lambda item: order[item.dispute_id])
+            claimed |= {item.dispute_id: item for item in self._readable(rows)}
+        return Claims(tuple(claimed[one] for one in ids), (due[-1].due_at, due[-1].dispute_id) if due else None)
 
     def _readable(self, rows: Sequence[Row[Any]]) -> Iterator[Claimed]:
         timers, outcomes = self._timers([row.id for row in rows]), self._outcomes(rows)
@@ -253,7 +254,7 @@ class SqlTransaction:
         self._insert(WORKFLOW, [row])
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Generator[None]:
         """A part of the transaction that an exception undoes; a refusal is none and keeps what fired."""
         refusal: Refused | None = None
         with self._connection.begin_nested():

@@ -6,7 +6,7 @@ own that cannot write; WAL is used only from SQLite 3.51.3 on, since earlier one
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,7 +39,7 @@ class SqliteStore:
         self._ready = False
 
     @contextmanager
-    def writing(self, session: object | None = None) -> Iterator[SqlTransaction]:
+    def writing(self, session: object | None = None) -> Generator[SqlTransaction]:
         """A transaction that commits at its end, also when it ends in Refused; or part of the session's."""
         if session is not None:
             with _joined(session) as transaction, transaction.savepoint():
@@ -56,7 +56,7 @@ class SqliteStore:
             raise refusal
 
     @contextmanager
-    def reading(self, session: object | None = None) -> Iterator[SqlTransaction]:
+    def reading(self, session: object | None = None) -> Generator[SqlTransaction]:
         """A consistent read; or one within the session's transaction."""
         if session is not None:
             with _joined(session) as transaction:
@@ -101,12 +101,13 @@ def _why_this_mode() -> str:
 
 
 def _engine(url: URL, begin: str, *, read_only: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False})
+    timeout = float(str(url.query.get("timeout", BUSY_TIMEOUT_SECONDS)))
+    engine = create_engine(url, connect_args={"timeout": timeout, "check_same_thread": False})
 
     def connect(connection: sqlite3.Connection, _record: object) -> None:
         # The driver must not begin transactions by itself: ours begin as `begin` says.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
@@ -123,21 +124,21 @@ def _engine(url: URL, begin: str, *, read_only: bool) -> Engine:
 
 
 @contextmanager
-def _busy() -> Iterator[None]:
+def _busy() -> Generator[None]:
     """A lock that was not had in time is Busy, not a database's error text."""
     try:
         yield
     except OperationalError as error:
         if "locked" in str(error.orig) or "busy" in str(error.orig):
             raise Busy(
-                f"The database is locked by another process for over {BUSY_TIMEOUT_SECONDS} s; "
-                "nothing was done, try again."
+                "Somebody else kept the database locked for too long; nothing was done, try again. "
+                "How long to wait: sqlite:///file.db?timeout=60 (seconds)."
             ) from error
         raise
 
 
 @contextmanager
-def _joined(session: object) -> Iterator[SqlTransaction]:
+def _joined(session: object) -> Generator[SqlTransaction]:
     """The transaction that a session carries: ours, or a host's SQLAlchemy session or connection."""
     if isinstance(session, SqlTransaction):
         yield session

@@ -4,7 +4,7 @@ They have a MetaData of their own and names that begin with `dispute_`, so that 
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, Text, text
 from sqlalchemy.orm import registry
@@ -27,7 +27,7 @@ _REGISTRY = registry(metadata=metadata)
 class DisputeTable(SQLModel, registry=_REGISTRY):
     """The root of the engine's tables."""
 
-    metadata: ClassVar[MetaData] = metadata
+    metadata: ClassVar[MetaData] = metadata  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -282,8 +282,7 @@ class WorkflowRow(DisputeTable, table=True):
 
 def table_of(row: type[DisputeTable]) -> Table:
     """The table behind a row class: the one typed door to what SQLModel leaves untyped."""
-    table: Table = row.__table__  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType]
-    return table
+    return cast(Table, row.__table__)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
 
 RECORD = table_of(RecordRow)

@@ -1,6 +1,6 @@
 """What the tests share: an order and a claim to start from, and a time that is moved by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -78,7 +78,7 @@ TimeKind = Literal["manual", "freezegun"]
 
 
 @contextmanager
-def timeline(kind: TimeKind, start: datetime = START) -> Iterator[Timeline]:
+def timeline(kind: TimeKind, start: datetime = START) -> Generator[Timeline]:
     """The engine's own clock, or the machine's clock frozen by freezegun."""
     if kind == "manual":
         yield _Manual(start)

@@ -1,0 +1,247 @@
+"""Programmes: who does what and when, in a dispute on two lines of one order; and how to play them.
+
+A programme says "one microsecond before the next deadline" and the like. The first play, on an engine that
+nobody ticks, turns that into instants; every other play repeats them under another schedule of ticks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from disputes import (
+    Actor,
+    Claim,
+    CommandConflict,
+    Dispute,
+    Effect,
+    Engine,
+    Event,
+    InvalidInput,
+    ManualClock,
+    NotFound,
+    Order,
+    Outcome,
+    Refused,
+)
+
+from ..support import START, an_order
+
+ORDER_ID = "8190021"
+NOBODYS = "01900000-0000-7000-8000-000000000000"
+"""The id of a dispute that does not exist."""
+
+MOMENT = timedelta(microseconds=1)
+AFTERWARDS = timedelta(days=120)
+"""Long enough for every timer to fire."""
+
+Operation = Literal["file", "act", "update_order", "erase"]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """When a step happens: a span after the last one, or around the n-th next deadline of its line."""
+
+    span: timedelta = timedelta()
+    deadline: int | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the engine; `seen` says how far off the expected version is, None for none."""
+
+    operation: Operation
+    line: str
+    by: Actor
+    action: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    seen: int | None = None
+    command_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A call and when it happens."""
+
+    wait: Wait
+    call: Call
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The order's facts and the steps on it."""
+
+    facts: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """When ticks happen: at every due time, or in percent of the way to the next step (the last: to the end)."""
+
+    punctual: bool = False
+    percents: tuple[tuple[int, ...], ...] = ()
+
+    def within(self, number: int) -> tuple[int, ...]:
+        """The percents of the way to one step."""
+        return self.percents[number % len(self.percents)] if self.percents else ()
+
+
+NEVER = Ticks()
+PUNCTUAL = Ticks(punctual=True)
+EVERY_STEP = Ticks(percents=((0, 100),))
+
+Result = tuple[object, ...]
+
+
+class Play:
+    """A programme under way on one engine."""
+
+    def __init__(self, engine: Engine, clock: ManualClock, facts: Mapping[str, Any], ticks: Ticks = NEVER) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.ticks = ticks
+        self.facts = facts
+        self.ids: list[str] = []
+        self.newest: dict[str, str] = {}
+        self.results: list[Result] = []
+        self.instants: list[datetime] = []
+
+    def run(self, programme: Programme, instants: Sequence[datetime] = ()) -> "Play":
+        """Take all steps, at these instants or, in the first play, at those that the programme describes."""
+        for number, step in enumerate(programme.steps):
+            self.step(step, instants[number] if instants else None)
+        return self
+
+    def step(self, step: Step, instant: datetime | None = None) -> None:
+        """Take one step."""
+        instant = instant or self.resolve(step.wait, step.call.line)
+        self.go_to(instant)
+        self.instants.append(instant)
+        self.results.append(self.take(step.call))
+
+    def finish(self) -> "Play":
+        """Wait until nothing is left to happen."""
+        self.go_to(self.clock.now() + AFTERWARDS)
+        return self
+
+    def resolve(self, wait: Wait, line: str) -> datetime:
+        """The instant of a wait, as things stand."""
+        now = self.clock.now()
+        if wait.deadline is None or line not in self.newest:
+            return now + abs(wait.span)
+        agenda = self.engine.agenda(self.newest[line])
+        due = agenda[wait.deadline % len(agenda)].due_at if agenda else now
+        return max(now, due + wait.span)
+
+    def go_to(self, instant: datetime) -> None:
+        """Let time pass, with the ticks of this play's schedule."""
+        start = self.clock.now()
+        if self.ticks.punctual:
+            self._tick_at_every_due_time(instant)
+        for percent in sorted(self.ticks.within(len(self.instants))):
+            self._tick_at(start + (instant - start) * percent // 100)
+        self.clock.set(instant)
+
+    def _tick_at_every_due_time(self, end: datetime) -> None:
+        while (due := self.engine.next_due_at()) and due <= end:
+            self._tick_at(max(due, self.clock.now()))
+
+    def _tick_at(self, instant: datetime) -> None:
+        self.clock.set(instant)
+        self.engine.tick()
+
+    def take(self, call: Call) -> Result:
+        """Make a call and say what came of it."""
+        try:
+            return ("done", self._make(call))
+        except InvalidInput as error:
+            return ("InvalidInput", error.field)
+        except Refused as error:
+            return ("Refused", error.code, error.allowed)
+        except (NotFound, CommandConflict) as error:
+            return (type(error).__name__,)
+
+    def _make(self, call: Call) -> object:
+        dispute_id = self.newest.get(call.line, NOBODYS)
+        if call.operation == "file":
+            return self._file(call)
+        if call.operation == "update_order":
+            return self._update_order(call)
+        if call.operation == "erase":
+            return self.engine.erase(dispute_id, why="asked for", command_id=call.command_id).version
+        version = None if call.seen is None else self._version(dispute_id) + call.seen
+        dispute = self.engine.act(
+            dispute_id, call.action, by=call.by, expected_version=version, command_id=call.command_id, **call.details
+        )
+        return dispute.version, dispute.state
+
+    def _version(self, dispute_id: str) -> int:
+        return 1 if dispute_id == NOBODYS else self.engine.get(dispute_id).version
+
+    def _file(self, call: Call) -> object:
+        claim: Claim = call.details["claim"]
+        dispute = self.engine.file(self._order(call.line), claim, by=call.by, command_id=call.command_id)
+        if dispute.id not in self.ids:
+            self.ids.append(dispute.id)
+        self.newest[call.line] = dispute.id
+        return dispute.version, dispute.state
+
+    def _order(self, line: str) -> Order:
+        return an_order(id=ORDER_ID, line=line, **self.facts)
+
+    def _update_order(self, call: Call) -> object:
+        line = None if call.action == "whole order" else call.line
+        done = self.engine.update_order(ORDER_ID, line, command_id=call.command_id, **call.details)
+        return tuple((self.ids.index(dispute.id), dispute.version) for dispute in done)
+
+
+def played(engine: Engine, clock: ManualClock, programme: Programme) -> Play:
+    """A programme's first play."""
+    return Play(engine, clock, programme.facts).run(programme)
+
+
+def a_clock() -> ManualClock:
+    """A clock that stands at START."""
+    return ManualClock(START)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What came of a programme, without what may differ: random ids, digests, positions, times of recording."""
+
+    results: tuple[Result, ...]
+    histories: tuple[tuple[Event, ...], ...]
+    records: tuple[Dispute, ...]
+
+
+def told(play: Play) -> Story:
+    """The story of a play, as the engine tells it now."""
+    histories = (play.engine.history(dispute_id) for dispute_id in play.ids)
+    records = (play.engine.get(dispute_id) for dispute_id in play.ids)
+    return Story(
+        tuple(play.results),
+        tuple(tuple(plain_event(event) for event in history) for history in histories),
+        tuple(plain_record(record) for record in records),
+    )
+
+
+def plain_event(event: Event) -> Event:
+    """An event without what may differ between two plays."""
+    effects = tuple(_plain_effect(effect) for effect in event.effects)
+    return replace(event, dispute_id="", effects=effects, digest="", position=None, recorded_at=None)
+
+
+def _plain_effect(effect: Effect) -> Effect:
+    return replace(effect, id=effect.id.partition(":")[2])
+
+
+def plain_record(dispute: Dispute) -> Dispute:
+    """A record without what may differ between two plays."""
+    outcome = dispute.outcome and plain_outcome(dispute.outcome)
+    return replace(dispute, id="", digest="", outcome=outcome)
+
+
+def plain_outcome(outcome: Outcome) -> Outcome:
+    """An outcome without what may differ between two plays."""
+    return replace(outcome, dispute_id="", position=None)
