@@ -68,25 +68,36 @@ class SqliteStore:
 
     def migrate(self) -> None:
         """Make or renew the tables; SchemaOutdated when they are newer than this version."""
-        if not self._ready:
-            with _busy():
+        if self._ready:
+            return
+        with _busy():
+            with self._reader.begin() as connection:
+                current = schema.found(connection) == schema.HEAD
+            if not current:
                 schema.upgrade(self._writer, self._url)
-            self._ready = True
+        self._ready = True
 
     def describe(self) -> Mapping[str, str]:
         """What this store is and how it is set, for `disputes doctor`."""
         with _busy(), self._reader.begin() as connection:
-            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
             return {
                 "store": "SQLite",
                 "url": self._url.render_as_string(),
                 "sqlite": sqlite3.sqlite_version,
-                "journal_mode": str(mode),
+                "journal_mode": self._journal_mode(),
                 "why": _why_this_mode(),
                 "synchronous": "FULL",
                 "schema": str(schema.found(connection)),
                 "schema_wanted": schema.HEAD,
             }
+
+    def _journal_mode(self) -> str:
+        # A setting of each connection: ask one that writes, without beginning a transaction.
+        raw = self._writer.raw_connection()
+        try:
+            return str(raw.cursor().execute("PRAGMA journal_mode").fetchone()[0])
+        finally:
+            raw.close()
 
     def close(self) -> None:
         """Close all connections."""

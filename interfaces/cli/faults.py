@@ -1,0 +1,97 @@
+"""Exit codes, and the sentence that a person reads when a command fails."""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from enum import IntEnum
+
+from ...engine.errors import (
+    Busy,
+    CommandConflict,
+    InvalidInput,
+    NotFound,
+    Refused,
+    SchemaOutdated,
+)
+
+
+class Exit(IntEnum):
+    """What the command's exit code says."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    REFUSED = 4
+    CONFLICT = 5
+    DATABASE = 6
+    DIFFERS = 7
+
+
+class Stop(Exception):
+    """Ends the command with a code and a sentence that is not one of the engine's own errors."""
+
+    def __init__(self, code: Exit, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+_CODES: tuple[tuple[type[Exception], Exit], ...] = (
+    (InvalidInput, Exit.USAGE),
+    (NotFound, Exit.NOT_FOUND),
+    (Refused, Exit.REFUSED),
+    (CommandConflict, Exit.CONFLICT),
+    (Busy, Exit.DATABASE),
+    (SchemaOutdated, Exit.DATABASE),
+)
+_DATABASES = frozenset({"sqlalchemy", "sqlite3", "psycopg", "alembic"})
+
+
+def exit_code(error: Exception) -> Exit:
+    """The exit code for an error."""
+    if isinstance(error, Stop):
+        return error.code
+    if is_database_error(error):
+        return Exit.DATABASE
+    return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.FAILED)
+
+
+def is_database_error(error: Exception) -> bool:
+    """Whether the database or its driver raised it; asked without importing either."""
+    return any(kind.__module__.partition(".")[0] in _DATABASES for kind in type(error).__mro__)
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong, where, and what is allowed instead."""
+    if isinstance(error, Refused):
+        return f"Refused ({error.code}): {error}"
+    if isinstance(error, InvalidInput) and len(error.problems) > 1:
+        return "\n".join((f"{len(error.problems)} things are wrong:", *_problem_lines(error)))
+    if is_database_error(error):
+        return f"The database failed: {getattr(error, 'orig', None) or error}"
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    if exit_code(error) is Exit.FAILED and not _is_ours(error):
+        return f"Unexpected {type(error).__name__}: {error}. With -v you see where; please report it."
+    return str(error)
+
+
+def _problem_lines(error: InvalidInput) -> Iterator[str]:
+    for field, rule in error.problems:
+        yield f"  {field}: {rule}"
+
+
+def _is_ours(error: Exception) -> bool:
+    from ...engine.errors import DisputeError
+
+    return isinstance(error, DisputeError | Stop)
+
+
+def report(error: Exception) -> Exit:
+    """Say on stderr what went wrong, with the traceback when logs are wanted, and return the exit code."""
+    from .output import complain
+
+    if logging.getLogger("disputes").isEnabledFor(logging.DEBUG):
+        complain("".join(traceback.format_exception(error)).rstrip())
+    complain(sentence(error), prefix="Error: ")
+    return exit_code(error)

@@ -1,0 +1,27 @@
+"""The entry point of the command `disputes`: says what is missing when the extra `cli` is not installed."""
+
+import sys
+
+EXTRA = ("typer", "rich")
+
+
+def main() -> None:
+    """Run the command line and exit with its code: 1 and a sentence when typer or rich are not installed."""
+    try:
+        import rich as _rich  # noqa: F401  # Without it commands fail only when they print.
+
+        from .cli.app import run
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in EXTRA:
+            raise
+        sys.stderr.write(
+            f"The command line needs {' and '.join(EXTRA)}, and {missing} is not installed. "
+            "Install it with: pip install 'dispute-engine[cli]'\n"
+        )
+        sys.exit(1)
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()
