@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from .context import Context, revealed, settle_now, step_of, visible
-from .decide import decide
+from .decide import Decision, decide
 from .definition import Action, Workflow
 from .details import check_details, suggestion
 from .draft import Command
@@ -16,6 +16,7 @@ from .errors import InvalidInput, Refused
 from .facts import UPDATE_ORDER
 from .fields import Id, check_field
 from .inputs import CHANGEABLE_FACTS, Actor, Claim, Order
+from .logs import LOG
 from .personal import Vault
 from .plans import check_content
 from .ports import Transaction
@@ -146,7 +147,21 @@ def _carry_out(
     command = Command(request.action, request.by, now, details, dispute_id, request.command_id)
     decision = decide(workflow, dispute, command)
     transaction.append([step_of(decision, now, vault.texts)])
+    _log(decision, request)
     return revealed(transaction, [decision.dispute])[0]
+
+
+def _log(decision: Decision, request: Request) -> None:
+    dispute = decision.dispute
+    LOG.info(
+        "command carried out",
+        dispute=dispute.id,
+        order=dispute.order.id,
+        workflow=dispute.workflow_id,
+        action=request.action,
+        actor=str(request.by),
+        state=dispute.state,
+    )
 
 
 def _checked(workflow: Workflow, dispute: Dispute, request: Request) -> Request:

@@ -143,9 +143,7 @@ class Workflow:
     file_again_after: tuple[Resolution, ...] = ("withdrawn",)
 
     def __post_init__(self) -> None:
-        from .checking import check
-
-        check(self)
+        self.check()
 
     @property
     def id(self) -> str:
@@ -179,6 +177,30 @@ class Workflow:
     def durations(self) -> dict[str, Duration]:
         """Every named duration that the rows and timers count with."""
         return {part.name: part for part in self.parts() if isinstance(part, Duration)}
+
+    def check(self) -> None:
+        """WorkflowInvalid with every fault of the definition; a Workflow that could be made has none."""
+        from .checking import check
+
+        check(self)
+
+    def to_json(self) -> str:
+        """The definition as JSON, the same text for the same content."""
+        from .export import definition_json
+
+        return definition_json(self)
+
+    def to_markdown(self) -> str:
+        """The definition as tables that a lawyer can read, each number with its source and mark."""
+        from .rendering import to_markdown
+
+        return to_markdown(self)
+
+    def to_mermaid(self) -> str:
+        """The definition as a Mermaid state diagram, stages grouped, timers drawn."""
+        from .rendering import to_mermaid
+
+        return to_mermaid(self)
 
     def action(self, name: str, role: str) -> Action | None:
         """The declaration of an action for a role, None when this role never takes it."""

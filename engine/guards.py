@@ -43,6 +43,10 @@ def _own_evidence(s: Situation) -> bool:
     return any(item.id == wanted and item.by == s.actor.role for item in s.evidence)
 
 
+def _has_evidence(s: Situation) -> bool:
+    return any(item.by == s.actor.role for item in s.evidence)
+
+
 def _same_reason(s: Situation) -> bool:
     return s.details.get("reason") in (None, s.fact("reason"))
 
@@ -87,6 +91,9 @@ OTHER_ACCEPTED = Guard(
 )
 NOT_ACCEPTED = Guard(
     "not_accepted", _not_accepted, "already_accepted", "You have accepted the platform's plan already."
+)
+HAS_EVIDENCE = Guard(
+    "has_evidence", _has_evidence, "no_such_evidence", "You have submitted no evidence in this dispute."
 )
 OWN_EVIDENCE = Guard(
     "own_evidence",

@@ -1,6 +1,5 @@
 """Firing what is due over all disputes, in bounded batches, and the holds that keep timers back."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,14 +8,13 @@ from .context import Context, Settled, settle_now
 from .errors import DisputeError, InvalidInput
 from .fields import Id, Text, check_field
 from .inputs import Actor
+from .logs import LOG
 from .ports import Claimed, Step, Transaction
 from .records import Fired, Hold, Parked, Tick
 
 BATCH = 500
 PARK_AT = 5
 """A dispute whose firing failed this often is parked."""
-
-_LOG = logging.getLogger("disputes")
 
 
 @dataclass
@@ -108,7 +106,7 @@ def _append(transaction: Transaction, steps: Sequence[Step]) -> None:
 def _count(transaction: Transaction, dispute_id: str, error: Exception, drain: _Drain) -> None:
     text = f"{type(error).__name__}: {error}"[:500]
     attempts = transaction.count_failure(dispute_id, text, PARK_AT, drain.now)
-    _LOG.error("firing failed", extra={"dispute_id": dispute_id, "attempts": attempts, "error": text})
+    LOG.error("firing failed", dispute=dispute_id, attempts=attempts, error=text)
     if attempts >= PARK_AT:
         drain.parked.append(Parked(dispute_id, attempts, text))
 

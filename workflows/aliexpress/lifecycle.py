@@ -9,6 +9,7 @@ from ...engine.definition import Action, Due, Ending, State, TimerRule, Transiti
 from ...engine.guards import (
     EVIDENCE_IF_RECEIVED,
     GUARANTEE_KEPT,
+    HAS_EVIDENCE,
     LIABLE_NAMED,
     NOT_ACCEPTED,
     OTHER_ACCEPTED,
@@ -257,7 +258,9 @@ ACCEPTANCES = (
 
 EVIDENCE_AND_WITHDRAWAL = (
     Transition("submit_evidence", _PARTIES, _OPEN, None, changes=("submit_evidence",)),
-    Transition("delete_evidence", _PARTIES, _OPEN, None, when=(OWN_EVIDENCE,), changes=("delete_evidence",)),
+    Transition(
+        "delete_evidence", _PARTIES, _OPEN, None, when=(HAS_EVIDENCE, OWN_EVIDENCE), changes=("delete_evidence",)
+    ),
     Transition("withdraw", ("buyer",), _OPEN, "resolved", ends=WITHDRAWN, effects=("notify_seller",)),
 )
 
