@@ -17,11 +17,8 @@ _POINTS_OF_CHANGES = frozenset({"seller_answered"})
 
 def check(workflow: Workflow) -> None:
     """WorkflowInvalid with every fault of the definition; nothing when it is sound."""
-    faults = [*_names(workflow), *_numbers(workflow)] or [
-        *_actors(workflow),
-        *_timers(workflow),
-        *_paths(workflow),
-    ]
+    checks = (_names, _numbers, _actors, _timers, _paths)
+    faults = [fault for one in checks for fault in one(workflow)]
     if faults:
         raise WorkflowInvalid(workflow.id, faults)
 
