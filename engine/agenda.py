@@ -79,5 +79,7 @@ def agenda_items(workflow: Workflow, dispute: Dispute, now: datetime) -> list[Ag
 
 def _why(workflow: Workflow, timer: Timer) -> str:
     rule = next(rule for rule in workflow.timers if rule.action == (timer.hangs_on or timer.action))
-    text = f"{rule.meaning} [{timer.expression}]"
-    return f"Announces {rule.action}: {text}" if timer.hangs_on else text
+    if timer.hangs_on:
+        return f"{timer.expression.capitalize()}. {rule.meaning}"
+    words = next((due.at.words() for due in rule.due if str(due.at) == timer.expression), timer.expression)
+    return f"{words.capitalize()}. {rule.meaning}"

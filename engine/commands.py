@@ -125,6 +125,8 @@ def erase(context: Context, dispute_id: str, request: Request, session: object |
 
 def _settle(context: Context, transaction: Transaction, dispute: Dispute) -> Dispute:
     """Fire what is overdue of a locked dispute, and record it."""
+    if not dispute.timers:
+        return dispute
     workflow = context.workflow_of(transaction, dispute)
     settled = settle_now(workflow, dispute, context.now_for(dispute), transaction.holds())
     if settled.steps:

@@ -102,14 +102,14 @@ class NotBefore:
         opens = self.deadline.instant(situation.point, situation.zone)
         if opens is None or situation.now >= opens:
             return None
-        return Failure(self.code, f"Not before {opens.isoformat()}: {self.deadline}.")
+        return Failure(self.code, f"Not before {opens.isoformat()} ({self.deadline.words()}).")
 
     def deadlines(self) -> Iterator[Deadline]:
         """The deadlines it names."""
         yield self.deadline
 
     def __str__(self) -> str:
-        return f"not before {self.deadline}"
+        return f"not before {self.deadline.words()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,14 @@ class NotAfter:
         closes = self.deadline.instant(situation.point, situation.zone)
         if closes is None or situation.now <= closes:
             return None
-        return Failure(self.code, f"The window closed at {closes.isoformat()}: {self.deadline}.")
+        return Failure(self.code, f"The window closed at {closes.isoformat()} ({self.deadline.words()}).")
 
     def deadlines(self) -> Iterator[Deadline]:
         """The deadlines it names."""
         yield self.deadline
 
     def __str__(self) -> str:
-        return f"not after {self.deadline}"
+        return f"not after {self.deadline.words()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Sooner:
         yield from (self.instant, self.than)
 
     def __str__(self) -> str:
-        return f"{self.instant} sooner than {self.than}"
+        return f"{self.instant.words()} sooner than {self.than.words()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,10 @@ class Point:
         """Every time point and duration the expression names."""
         yield self
 
+    def words(self) -> str:
+        """The expression as people say it."""
+        return self.name.replace("_", " ")
+
     def __str__(self) -> str:
         return self.name
 
@@ -115,6 +119,10 @@ class After:
         """Every time point and duration the expression names."""
         yield self.duration
         yield from self.of.parts()
+
+    def words(self) -> str:
+        """The expression as people say it."""
+        return f"{self.duration} after {self.of.words()}"
 
     def __str__(self) -> str:
         return f"after({self.duration.name}, {self.of})"
@@ -147,6 +155,15 @@ class Choice:
         """Every time point and duration the expression names."""
         for part in self.of:
             yield from part.parts()
+
+    def words(self) -> str:
+        """The expression as people say it."""
+        parts = [part.words() for part in self.of]
+        if len(parts) == 1:
+            return parts[0]
+        if self.which == "first_known":
+            return " (else ".join(parts) + ")" * (len(parts) - 1)
+        return f"the {'earlier' if self.which == 'earliest' else 'later'} of {' and '.join(parts)}"
 
     def __str__(self) -> str:
         return f"{self.which}({', '.join(map(str, self.of))})"

@@ -252,12 +252,13 @@ class Parked:
 class Tick:
     """What one drain of everything due at one instant did.
 
-    `held` are disputes whose overdue timers a hold keeps back, `foreign` those whose workflow version
-    this process does not have and leaves to others.
+    `failed` are disputes whose timers could not be fired and will be tried again, `held` those whose overdue
+    timers a hold keeps back, `foreign` those whose workflow version this process leaves to others.
     """
 
     now: datetime
     fired: tuple[Fired, ...] = ()
     parked: tuple[Parked, ...] = ()
+    failed: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()

@@ -15,6 +15,8 @@ from .records import Fired, Hold, Parked, Tick
 BATCH = 500
 PARK_AT = 5
 """A dispute whose firing failed this often is parked."""
+MOST_SHOWN = 10_000
+"""How many held and foreign disputes a tick lists at the most."""
 
 
 @dataclass
@@ -24,6 +26,7 @@ class _Drain:
     now: datetime
     fired: list[Fired] = field(default_factory=list[Fired])
     parked: list[Parked] = field(default_factory=list[Parked])
+    failed: list[str] = field(default_factory=list[str])
     tried: set[str] = field(default_factory=set[str])
     after: tuple[datetime, str] | None = None
 
@@ -36,14 +39,15 @@ def tick(context: Context, session: object | None) -> Tick:
         with context.store.writing(session) as transaction:
             more = run_once(context, transaction, drain, BATCH)
     with context.store.reading(session) as reading:
-        left = reading.overdue(drain.now, 10_000)
-    known = context.registry.ids
+        left = [item for item in reading.overdue(drain.now, MOST_SHOWN) if not item.parked]
+        holds = reading.holds()
     return Tick(
         drain.now,
         tuple(drain.fired),
         tuple(drain.parked),
-        held=tuple(item.dispute_id for item in left if not item.parked and item.workflow_id in known),
-        foreign=tuple(item.dispute_id for item in left if item.workflow_id not in known),
+        tuple(drain.failed),
+        held=tuple(item.dispute_id for item in left if any(h.covers(item.dispute_id, item.action) for h in holds)),
+        foreign=tuple(item.dispute_id for item in left if item.workflow_id not in context.registry.ids),
     )
 
 
@@ -67,7 +71,7 @@ def _settle(
     drain.tried.add(item.dispute_id)
     try:
         if item.dispute is None:
-            raise DisputeError(f"the record cannot be read: {item.error}")
+            raise DisputeError(item.error)
         workflow = context.workflow_of(transaction, item.dispute)
         return settle_now(workflow, item.dispute, drain.now, holds)
     except Exception as error:  # One poisoned dispute must not hold up its batch (pitfalls: timers and queues).
@@ -109,6 +113,8 @@ def _count(transaction: Transaction, dispute_id: str, error: Exception, drain: _
     LOG.error("firing failed", dispute=dispute_id, attempts=attempts, error=text)
     if attempts >= PARK_AT:
         drain.parked.append(Parked(dispute_id, attempts, text))
+    else:
+        drain.failed.append(dispute_id)
 
 
 def hold(

@@ -58,7 +58,7 @@ def _arm(rule: TimerRule, draft: Draft, due: tuple[str, datetime] | None = None)
     for number, lead in enumerate(rule.reminders, 1):
         if (remind_at := due_at - lead.span) > draft.now:
             name = f"{rule.action}.{REMINDER}.{number}"
-            text = f"{lead.name} before {rule.action}"
+            text = f"{lead} before {rule.action}"
             timers.append(Timer(name, REMINDER, remind_at, draft.now, text, hangs_on=rule.action))
     return timers
 

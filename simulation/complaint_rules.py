@@ -175,3 +175,14 @@ RULES = (
     ),
 )
 """Tried from the top; the first that fits is the complaint."""
+
+GENERAL_RULES = (
+    f"Words are read in reviews of 1 to {UNHAPPY_STARS} stars, and the complaint is made when the review was answered.",
+    f"Who has nothing {PATIENCE.days} day after the promised date complains then, unless words have said so before "
+    f"or the review has {SILENT_STARS} or 5 stars.",
+    "Of several reviews of an order the one with the fewest stars counts, and of those the earliest.",
+    "An order with several lines becomes one dispute per line complained of; orders without lines have none.",
+    "Once late goods are there, words may complain a second time, of the goods.",
+    "What the files do not know (pictures, medals, guarantee, carrier, who files once more) the model adds.",
+)
+"""What holds for all rules, for printing above them."""

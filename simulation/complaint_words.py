@@ -12,7 +12,7 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 NEVER_CAME = _phrases(
     """
-    nao recebi, nao recebemos, nao recebeu, nunca recebi, nem recebi, n recebi, naorecebi, sem receber,
+    nao recebi, nao recebemos, nao recebeu, nunca recebi, nem recebi, n recebi, sem receber,
     nao chegou, nao chegaram, nao chega, nem chegou, nunca chegou, nunca chegaram, nada chegou,
     ainda nao chego, nao foi entregue, nao foram entregue, nao entreg, nao me entreg, ainda nao entreg,
     entrega nao realizada, nao veio, nao vieram, nao enviaram, nao me enviaram, nao foi enviado,
@@ -60,8 +60,8 @@ MISSING_PART = _phrases(
 
 OTHER_THAN_ORDERED = _phrases(
     """
-    errad, trocad, diferente, differente, incorret, especificac, medidas, tamanho, nao parec, nem se parec,
-    outro produto, outra cor, outro modelo, outra marca, recebi outr, recibie outro, veio outr, enviaram outr,
+    errad, trocad, diferente, incorret, especificac, medidas, tamanho, nao parec, nem se parec,
+    outro produto, outra cor, outro modelo, outra marca, recebi outr, veio outr, enviaram outr,
     mandaram outr, foi entregue outro, nao corresponde, nao condiz, nao confere, nao tem nada a ver,
     nao era o que, nao e o que, nao foi o que, nao e igual, nao e o mesmo, propaganda enganosa, menor que,
     menor do que, muito pequen, nao serve, nao serviu, incompativel, nao e compativel, nao esta de acordo,

@@ -19,9 +19,9 @@ from ..engine.money import Money
 SHOWN_PROBLEMS = 20
 """How many problems an error lists; it says how many more there are."""
 
-MAX_ID = 200
+MAX_ID = 64
 MAX_TEXT = 10_000
-"""Characters; the engine's own limits, checked here so that the error names file and line."""
+"""Characters; within the engine's own limits, and checked here so that the error names file and line."""
 
 _UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
 
@@ -77,7 +77,7 @@ class Row:
         return value
 
     def id(self, column: str) -> str:
-        """An id of 1 to 200 characters."""
+        """An id of 1 to 64 characters."""
         value = self.text(column).strip()
         if not value or len(value) > MAX_ID:
             self.report(f"{column} must be an id of 1 to {MAX_ID} characters, not {_shown(value)}")
@@ -90,7 +90,7 @@ class Row:
             return None
         try:
             return _to_utc(value, self.zone)
-        except (ValueError, OverflowError):
+        except ValueError:
             self.report(f"{column} must be a local time such as 2018-08-17 12:15:10, not {_shown(value)}")
             return datetime.min.replace(tzinfo=UTC)
 
@@ -122,9 +122,10 @@ class Row:
 @lru_cache(maxsize=65_536)
 def _to_utc(text: str, zone: ZoneInfo) -> datetime:
     """Where clocks were set back, the first of two instants; where forward, as if they were not."""
-    if len(text) != len("2018-08-17 12:15:10") or text[10] != " ":
-        raise ValueError("not a local time")
-    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+    local = datetime.fromisoformat(text)
+    if local.isoformat(sep=" ") != text or not 1990 <= local.year < 2100:
+        raise ValueError("another way to write it, or no time of real orders")
+    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,7 +1,7 @@
 """Drives the disputes of many complaints through an engine in the order of time, timers included."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
@@ -86,7 +86,7 @@ class _Simulation:
         self._dropped: list[Dropped] = []
         self._stages: list[Entered] = []
         for complaint in complaints:
-            self._plan_filing(complaint, complaint.rule, complaint.at)
+            self._plan_filing(Filing(complaint, 0, complaint.rule, complaint.at))
 
     def run(self, until: datetime | None) -> Script:
         """Take what is due and what is planned in the order of time; at one instant timers come first."""
@@ -98,7 +98,8 @@ class _Simulation:
                 self._tick()
             else:
                 self._take(heappop(self._planned)[2])
-        to_come = sorted((item for _, _, item in self._planned if isinstance(item, Filing)), key=lambda f: f.at)
+        to_come = [item for _, _, item in self._planned if isinstance(item, Filing)]
+        to_come.sort(key=lambda filing: (filing.at, filing.id))
         return Script(self._steps, self._refusals, self._dropped, self._stages, to_come)
 
     def _next(self) -> datetime | None:
@@ -111,11 +112,12 @@ class _Simulation:
         self._plans += 1
         heappush(self._planned, (at, self._plans, item))
 
-    def _plan_filing(self, complaint: Complaint, rule: str, at: datetime, *, with_evidence: bool = False) -> None:
-        line = complaint.order.id, complaint.line.number
+    def _plan_filing(self, filing: Filing) -> None:
+        """Give a filing its number on its line, and plan it."""
+        line = filing.complaint.order.id, filing.complaint.line.number
         self._numbers[line] = self._numbers.get(line, 0) + 1
         self._filings += 1
-        self._plan(at, Filing(complaint, self._numbers[line], rule, at, with_evidence))
+        self._plan(filing.at, replace(filing, number=self._numbers[line]))
 
     def _take(self, item: _Planned) -> None:
         if isinstance(item, Filing):
@@ -160,7 +162,8 @@ class _Simulation:
         """Once more, unless what was complained of as missing has come by then."""
         complaint, delivered_at = filing.complaint, filing.complaint.order.delivered_at
         if delivered_at is None or not (complaint.at < delivered_at <= at):
-            self._plan_filing(complaint, why, at, with_evidence=with_evidence)
+            decided_at = self._clock.now()
+            self._plan_filing(Filing(complaint, 0, why, at, decided_at, with_evidence))
 
     def _file_again_after(self, code: str, filing: Filing, random: Random) -> None:
         """Who was too early or showed nothing may come back; who is refused then gives up."""

@@ -17,14 +17,15 @@ MARKETPLACE = "olist"
 class Filing:
     """A complaint that is filed at an instant; `number` counts the filings of its line.
 
-    `rule` is the complaint's, or says why the model's buyer files once more. `with_evidence`: this time
-    for certain, after a refusal for the lack of it.
+    `rule` is the complaint's, or says why the model's buyer files once more, as decided at `decided_at`.
+    `with_evidence`: this time for certain, after a refusal for the lack of it.
     """
 
     complaint: Complaint
     number: int
     rule: str
     at: datetime
+    decided_at: datetime | None = None
     with_evidence: bool = False
 
     @property

@@ -19,6 +19,7 @@ from ..engine.records import Dispute
 from .complaints import Complaint, infer_complaints
 from .cutoff import default_cutoff, moved, whole_days_to
 from .drive import Progress, simulate
+from .filings import MARKETPLACE
 from .funnel import Funnel, count_funnel
 from .olist import OlistOrder, read_olist
 from .parameters import Parameters, load_parameters
@@ -90,16 +91,17 @@ def plan_import(
     parameters = parameters or load_parameters()
     orders = read_olist(folder)
     complaints = infer_complaints(orders)
-    if until is None:
-        cutoff = default_cutoff(simulate(complaints, parameters, seed, progress=progress).stages)
-    else:
-        cutoff = utc(until, "until")
+    cutoff = None if until is None else utc(until, "until")
+    script = simulate(complaints, parameters, seed, until=cutoff, progress=progress)
+    if cutoff is None:
+        cutoff = default_cutoff(script.stages)
     shift = whole_days_to(cutoff, utc(shift_to, "shift_to")) if shift_to else timedelta()
     if shift:
+        # Once more at the new dates, since business days fall on others.
         orders = tuple(moved(order, shift) for order in orders)
         complaints = infer_complaints(orders)
-    script = simulate(complaints, parameters, seed, until=cutoff + shift, progress=progress)
-    return ImportPlan(folder, orders, complaints, parameters, seed, script, cutoff + shift, shift)
+        script = simulate(complaints, parameters, seed, until=cutoff + shift)
+    return ImportPlan(folder, orders, complaints, parameters, seed, script.up_to(cutoff + shift), cutoff + shift, shift)
 
 
 def carry_out(plan: ImportPlan, engine: Engine, *, progress: Progress | None = None) -> ImportReport:
@@ -173,7 +175,12 @@ class _Running:
 
     def disputes(self) -> Iterator[Dispute]:
         """Every dispute of the import as it stands now."""
-        return (self._engine.get(dispute_id) for dispute_id in self._ids.values())
+        mine = set(self._ids.values())
+        page = self._engine.find(marketplace=MARKETPLACE, order_by="filed", limit=BATCH)
+        yield from (dispute for dispute in page if dispute.id in mine)
+        while page.next:
+            page = self._engine.find(marketplace=MARKETPLACE, order_by="filed", after=page.next, limit=BATCH)
+            yield from (dispute for dispute in page if dispute.id in mine)
 
 
 def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:

@@ -130,3 +130,16 @@ class Script:
     dropped: Sequence[Dropped] = ()
     stages: Sequence[Entered] = ()
     to_come: Sequence[Filing] = ()
+
+    def up_to(self, until: datetime) -> "Script":
+        """What had happened at an instant, it included: the same as a simulation that stops there."""
+        later = [step.filing for step in self.steps if isinstance(step, File) and step.at > until]
+        later += [refusal.filing for refusal in self.refusals if refusal.at > until]
+        planned = [one for one in (*later, *self.to_come) if not one.decided_at or one.decided_at <= until]
+        return Script(
+            [step for step in self.steps if step.at <= until],
+            [refusal for refusal in self.refusals if refusal.at <= until],
+            [dropped for dropped in self.dropped if dropped.at <= until],
+            [entered for entered in self.stages if entered.at <= until],
+            sorted(planned, key=lambda filing: (filing.at, filing.id)),
+        )

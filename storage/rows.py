@@ -6,10 +6,11 @@ from datetime import datetime
 from json import loads
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Row
 
 from ..engine.details import canonical, dump_details, load_details
+from ..engine.errors import DisputeError
 from ..engine.inputs import CHANGEABLE_FACTS, SYSTEM, Actor, Medal, Order, Party, Plan
 from ..engine.money import Money
 from ..engine.personal import PersonalText
@@ -103,8 +104,11 @@ def _body(dispute: Dispute) -> _Body:
 
 
 def dispute_of(row: Row[Any], timers: Sequence[Timer], outcome: Outcome | None) -> Dispute:
-    """The dispute of a row; ValueError when the body cannot be read."""
-    body = _BODY.validate_json(row.body)
+    """The dispute of a row; DisputeError when the body cannot be read."""
+    try:
+        body = _BODY.validate_json(row.body)
+    except ValidationError as error:
+        raise DisputeError(f"The record of dispute {row.id} cannot be read: {error}") from error
     return Dispute(
         id=row.id,
         workflow=row.workflow,

@@ -172,7 +172,7 @@ class SqlTransaction:
         for row in rows:
             try:
                 yield Claimed(row.id, dispute_of(row, timers[row.id], outcomes.get(row.id)))
-            except ValueError as error:  # A damaged row must not hold up the others.
+            except DisputeError as error:  # A damaged row must not hold up the others.
                 yield Claimed(row.id, None, str(error).partition("\n")[0])
 
     # Writes

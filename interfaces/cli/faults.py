@@ -1,40 +1,20 @@
-"""Exit codes, and the sentence that a person reads when a command fails."""
+"""The exit code of an error, and the sentence that a person reads when a command fails."""
 
 import logging
 import traceback
 from collections.abc import Iterator
-from enum import IntEnum
 
 from ...engine.errors import (
     Busy,
     CommandConflict,
+    DisputeError,
     InvalidInput,
     NotFound,
     Refused,
     SchemaOutdated,
 )
-
-
-class Exit(IntEnum):
-    """What the command's exit code says."""
-
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    NOT_FOUND = 3
-    REFUSED = 4
-    CONFLICT = 5
-    DATABASE = 6
-    DIFFERS = 7
-
-
-class Stop(Exception):
-    """Ends the command with a code and a sentence that is not one of the engine's own errors."""
-
-    def __init__(self, code: Exit, message: str) -> None:
-        self.code = code
-        super().__init__(message)
-
+from .exits import Exit, Stop
+from .output import complain
 
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (InvalidInput, Exit.USAGE),
@@ -71,7 +51,7 @@ def sentence(error: Exception) -> str:
         return f"The database failed: {getattr(error, 'orig', None) or error}"
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    if exit_code(error) is Exit.FAILED and not _is_ours(error):
+    if not isinstance(error, DisputeError | Stop):
         return f"Unexpected {type(error).__name__}: {error}. With -v you see where; please report it."
     return str(error)
 
@@ -81,16 +61,8 @@ def _problem_lines(error: InvalidInput) -> Iterator[str]:
         yield f"  {field}: {rule}"
 
 
-def _is_ours(error: Exception) -> bool:
-    from ...engine.errors import DisputeError
-
-    return isinstance(error, DisputeError | Stop)
-
-
 def report(error: Exception) -> Exit:
     """Say on stderr what went wrong, with the traceback when logs are wanted, and return the exit code."""
-    from .output import complain
-
     if logging.getLogger("disputes").isEnabledFor(logging.DEBUG):
         complain("".join(traceback.format_exception(error)).rstrip())
     complain(sentence(error), prefix="Error: ")

@@ -1,7 +1,8 @@
 """Programmes: who does what and when, in a dispute on two lines of one order; and how to play them.
 
-A programme says "one microsecond before the next deadline" and the like. The first play, on an engine that
-nobody ticks, turns that into instants; every other play repeats them under another schedule of ticks.
+A programme says "one microsecond before the next deadline" or "the third action that is allowed". The first
+play, on an engine that nobody ticks, turns that into a script of instants and calls; every other play repeats
+the script under another schedule of ticks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from disputes import (
+    ActionItem,
     Actor,
     Claim,
     CommandConflict,
@@ -25,12 +27,13 @@ from disputes import (
     Refused,
 )
 
-from ..support import START, an_order
+from ..support import BUYER, PLATFORM, SELLER, START, an_order
 
 ORDER_ID = "8190021"
 NOBODYS = "01900000-0000-7000-8000-000000000000"
 """The id of a dispute that does not exist."""
 
+PARTIES = (BUYER, SELLER, PLATFORM)
 MOMENT = timedelta(microseconds=1)
 AFTERWARDS = timedelta(days=120)
 """Long enough for every timer to fire."""
@@ -60,11 +63,21 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Allowed:
+    """One of the actions that one of the parties may take now, with the details it takes from a palette of all."""
+
+    line: str
+    who: int
+    which: int
+    palette: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Step:
     """A call and when it happens."""
 
     wait: Wait
-    call: Call
+    call: Call | Allowed
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ PUNCTUAL = Ticks(punctual=True)
 EVERY_STEP = Ticks(percents=((0, 100),))
 
 Result = tuple[object, ...]
+Scripted = tuple[datetime, Call]
 
 
 class Play:
@@ -104,21 +118,33 @@ class Play:
         self.facts = facts
         self.ids: list[str] = []
         self.newest: dict[str, str] = {}
+        self.lines: dict[str, str] = {}
         self.results: list[Result] = []
-        self.instants: list[datetime] = []
+        self.script: list[Scripted] = []
 
-    def run(self, programme: Programme, instants: Sequence[datetime] = ()) -> "Play":
-        """Take all steps, at these instants or, in the first play, at those that the programme describes."""
-        for number, step in enumerate(programme.steps):
-            self.step(step, instants[number] if instants else None)
+    def run(self, programme: Programme) -> "Play":
+        """Take all steps of a programme."""
+        for step in programme.steps:
+            self.step(step)
         return self
 
-    def step(self, step: Step, instant: datetime | None = None) -> None:
-        """Take one step."""
-        instant = instant or self.resolve(step.wait, step.call.line)
-        self.go_to(instant)
-        self.instants.append(instant)
-        self.results.append(self.take(step.call))
+    def step(self, step: Step) -> None:
+        """Take one step, when and as the programme describes it; a line that is decided has another in its place."""
+        call = replace(step.call, line=self.lines.get(step.call.line, step.call.line))
+        self.go_to(self.resolve(step.wait, call.line))
+        self.do(call if isinstance(call, Call) else self.choose(call, step.call.line))
+
+    def repeat(self, script: Sequence[Scripted]) -> "Play":
+        """Do what another play did, at the same instants."""
+        for instant, call in script:
+            self.go_to(instant)
+            self.do(call)
+        return self
+
+    def do(self, call: Call) -> None:
+        """Make a call now."""
+        self.script.append((self.clock.now(), call))
+        self.results.append(self.take(call))
 
     def finish(self) -> "Play":
         """Wait until nothing is left to happen."""
@@ -134,12 +160,30 @@ class Play:
         due = agenda[wait.deadline % len(agenda)].due_at if agenda else now
         return max(now, due + wait.span)
 
+    def choose(self, choice: Allowed, line: str) -> Call:
+        """The call that a choice is, as things stand; a filing when nothing is allowed."""
+        dispute_id = self.newest.get(choice.line)
+        allowed = [(by, items) for by in PARTIES if (items := self._allowed(dispute_id, by))]
+        if not allowed:
+            if dispute_id and self.engine.get(dispute_id).stage == "resolved":
+                self.lines[line] = f"{line}-{len(self.ids)}"
+            return Call("file", self.lines.get(line, line), BUYER, details={"claim": choice.palette["claim"]})
+        by, items = allowed[choice.who % len(allowed)]
+        item = items[choice.which % len(items)]
+        details = {name: choice.palette[name] for name in item.takes}
+        details |= {name: value for name, value in choice.palette.items() if name in item.may_take}
+        return Call("act", choice.line, by, item.action, details)
+
+    def _allowed(self, dispute_id: str | None, by: Actor) -> list[ActionItem]:
+        items = self.engine.actions(dispute_id, by=by) if dispute_id else []
+        return [item for item in items if item.allowed]
+
     def go_to(self, instant: datetime) -> None:
         """Let time pass, with the ticks of this play's schedule."""
         start = self.clock.now()
         if self.ticks.punctual:
             self._tick_at_every_due_time(instant)
-        for percent in sorted(self.ticks.within(len(self.instants))):
+        for percent in sorted(self.ticks.within(len(self.script))):
             self._tick_at(start + (instant - start) * percent // 100)
         self.clock.set(instant)
 

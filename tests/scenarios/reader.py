@@ -9,80 +9,13 @@ from typing import Any, TypeVar
 
 from disputes import Claim, Order
 
-from .words import ACT, ACTS, CHECKS, CLAIM, ORDER, OUTCOME, RESULT, TIME, Values, instant, normal, understand
+from .words import ACT, ACTS, CHECKS, CLAIM, ORDER, OUTCOME, RESULT, TICK, TIME, Values, instant, normal, understand
 
 T = TypeVar("T")
 
 
 class TableError(Exception):
     """A table that cannot be read: the file, the line, and what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """An order or a claim, which stands for a line of the order until another is given."""
-
-    number: int
-    line: str
-    what: Order | Claim
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that somebody does, or that a timer does by itself, and what comes of it."""
-
-    number: int
-    line: str
-    at: datetime
-    who: str
-    action: str
-    details: Values
-    result: str
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """A time during which nothing happens, up to but not including `until`."""
-
-    number: int
-    line: str
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Check:
-    """Something to look at where the table stands."""
-
-    number: int
-    line: str
-    what: str
-    wanted: str
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What the outcome must say; what is not said is no, or never."""
-
-    number: int
-    line: str
-    values: Values
-
-
-Row = Given | Act | Nothing | Check | Ended
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One story, with the rules it shows."""
-
-    file: str
-    number: int
-    title: str
-    rules: tuple[str, ...]
-    rows: tuple[Row, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{Path(self.file).stem}: {self.title}"
 
 
 def read_file(path: Path) -> list[Scenario]:
@@ -168,8 +101,9 @@ def _act(content: str, number: int, line: str) -> Act:
         raise ValueError(f"not understood: {who} {action}; {known}")
     if not re.fullmatch(RESULT, result):
         raise ValueError(f"not understood: → {result}")
-    phrases = ORDER if who == "order" else {} if who == "timer" else ACT
-    values = understand(details, phrases) if details else {}
+    if details and who == "timer":
+        raise ValueError(f"a timer has no details: {details}")
+    values = understand(details, ORDER if who == "order" else ACT) if details else {}
     return Act(number, line, instant(at), who, action, values, result)
 
 
@@ -196,7 +130,7 @@ def _check(scenario: Scenario) -> None:
     latest: datetime | None = None
     open_ends: Counter[str] = Counter()
     for row in scenario.rows:
-        at = row.at if isinstance(row, Act) else row.until if isinstance(row, Nothing) else None
+        at = row.at if isinstance(row, Act) else row.until - TICK if isinstance(row, Nothing) else None
         if latest and at and at < latest:
             raise TableError(f"{scenario.file}:{row.number}: time goes back")
         latest = at or latest

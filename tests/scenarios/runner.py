@@ -281,6 +281,7 @@ def _queue(run: _Run, check: Check) -> str:
 LOOKS: dict[str, Callable[[_Run, Check], str]] = {
     "plans": _plans,
     "adopted": _adopted,
+    "stage": lambda run, check: _dispute(run, check).stage,
     "turn": lambda run, check: _dispute(run, check).turn,
     "agenda": _agenda,
     "evidence": _evidence,

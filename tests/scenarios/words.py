@@ -32,7 +32,7 @@ TIMERS = (
     *("platform_intervention", "seller_response_timeout", "plan_acceptance_timeout", "arbitration_default"),
     *("arbitration_sla", "reminder"),
 )
-ACTS = {who: ACTIONS for who in ("buyer", "seller", "platform", "stranger")} | {"timer": TIMERS, "order": ("update",)}
+ACTS = dict.fromkeys(("buyer", "seller", "platform", "stranger"), ACTIONS) | {"timer": TIMERS, "order": ("update",)}
 """Who can stand in a line, and with what."""
 
 RESULT = rf"{'|'.join(STATES)}|refused (?:{'|'.join(REFUSALS)})|invalid \w+|not found|nothing"
@@ -109,7 +109,7 @@ _CLAIMED: Phrases = {
 CLAIM: Phrases = {
     **_CLAIMED,
     "goods received": lambda found: {"received": True},
-    r"([a-z]+(?:_[a-z]+)+)": lambda found: {"reason": found[1]},
+    "([a-z_]+)": lambda found: {"reason": found[1]},
 }
 _JUDGED: Phrases = {
     "winner (buyer|seller|both|nobody)": lambda found: {"winner": found[1]},
@@ -132,7 +132,9 @@ OUTCOME: Phrases = {
     "(not )?arbitrated": lambda found: {"arbitrated": not found[1]},
     "seller timed out": lambda found: {"seller_timed_out": True},
     "under guarantee": lambda found: {"after_sales_guarantee": True},
-    r"first answer after (\d+ days?(?: \d\d:\d\d)?(?: [+-] 1us)?)": lambda found: {"first_response_after": span(found[1])},
+    r"first answer after (\d+ days?(?: \d\d:\d\d)?(?: [+-] 1us)?)": lambda found: {
+        "first_response_after": span(found[1])
+    },
     r"reason (\w+)": lambda found: {"reason": found[1]},
     r"category (\w+)": lambda found: {"category": found[1]},
 }
@@ -145,6 +147,7 @@ def _list_of(item: str) -> str:
 CHECKS = {
     "plans": rf"buyer (?:none|{PLAN}), seller (?:none|{PLAN}), platform (?:none|{PLAN})",
     "adopted": f"nothing|{PLAN}",
+    "stage": "seller_response|negotiation|arbitration|resolved",
     "turn": "buyer|seller|platform|nobody",
     "agenda": _list_of(f"(?:{'|'.join(TIMERS)}) {TIME}"),
     "evidence": _list_of(r"e\d+ (?:buyer|seller)"),

@@ -1,0 +1,183 @@
+"""The command line put together: every command with its group in the help and its examples.
+
+Nothing heavy is imported here: help must come at once, so commands import the engine when they run.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from . import definitions, demo, doctor, feeds, importing, queue, reads, showcase, verbs
+from .exits import Exit
+from .help import Command, Group
+from .options import AsJson, Db, Verbose
+
+_DISPUTES, _TIME, _MANY = "One dispute", "Work list, time and feeds", "Many disputes"
+_DEFINITIONS, _SYSTEM, _START = "Workflows", "The database", "To begin with"
+_ID = "0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b"
+_PLAN = '\'{"plan": {"kind": "refund", "amount": {"amount": 500, "currency": "USD"}}}\''
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: its name, what it runs, under which heading help lists it, and examples."""
+
+    name: str
+    runs: Callable[..., None]
+    panel: str
+    examples: tuple[str, ...]
+
+
+COMMANDS = (
+    Entry("demo", demo.demo, _START, ("disputes demo", "disputes demo --db sqlite:///shop.db --force")),
+    Entry("showcase", showcase.showcase, _START, ("disputes showcase --db sqlite:///orders.db",)),
+    Entry("file", verbs.file, _DISPUTES, ("disputes file claim.json", "disputes file - --json < claim.json")),
+    Entry(
+        "act",
+        verbs.act,
+        _DISPUTES,
+        (
+            f"disputes act {_ID} reject --as seller:s-17 \\\n  --expected-version 2 --details {_PLAN}",
+            f'disputes act {_ID} accept_plan --as buyer:b-204 \\\n  --details \'{{"of": "seller"}}\'',
+        ),
+    ),
+    Entry("actions", reads.actions, _DISPUTES, (f"disputes actions {_ID} --as buyer:b-204",)),
+    Entry("show", reads.show_dispute, _DISPUTES, (f"disputes show {_ID}", f"disputes show {_ID} --json")),
+    Entry("history", reads.history, _DISPUTES, (f"disputes history {_ID}",)),
+    Entry("agenda", reads.agenda, _DISPUTES, (f"disputes agenda {_ID}",)),
+    Entry(
+        "update-order",
+        verbs.update_order,
+        _DISPUTES,
+        ('disputes update-order 8190021 --facts \'{"completed_at": "2026-03-07T09:00:00Z"}\'',),
+    ),
+    Entry("erase", verbs.erase, _DISPUTES, (f"disputes erase {_ID} --why 'request under GDPR article 17'",)),
+    Entry("verify", reads.verify, _DISPUTES, (f"disputes verify {_ID}",)),
+    Entry(
+        "queue",
+        queue.queue,
+        _TIME,
+        ("disputes queue --seller s-17", "disputes queue --stage arbitration --due-before 2026-03-07T09:00:00Z --json"),
+    ),
+    Entry("tick", feeds.tick, _TIME, ("disputes tick", "disputes tick --json")),
+    Entry(
+        "hold",
+        verbs.hold,
+        _TIME,
+        ("disputes hold --why 'outage of the seller portal' --timer seller_response_timeout",),
+    ),
+    Entry("release", verbs.release, _TIME, (f"disputes release {_ID}",)),
+    Entry(
+        "outcomes", feeds.outcomes, _TIME, ("disputes outcomes --after 120", "disputes outcomes --follow | jq .winner")
+    ),
+    Entry("events", feeds.events, _TIME, ("disputes events --limit 20", "disputes events --after 4711 --follow")),
+    Entry(
+        "import",
+        importing.import_,
+        _MANY,
+        (
+            "disputes import claims.jsonl",
+            "disputes import --format olist ./olist --shift --db sqlite:///orders.db",
+            "disputes import --rules",
+        ),
+    ),
+    Entry("migrate", doctor.migrate, _SYSTEM, ("disputes migrate --db sqlite:///disputes.db",)),
+    Entry("doctor", doctor.doctor, _SYSTEM, ("disputes doctor", "disputes doctor --json")),
+)
+
+WORKFLOW_COMMANDS = (
+    Entry("list", definitions.list_workflows, "Commands", ("disputes workflow list",)),
+    Entry(
+        "show",
+        definitions.show_workflow,
+        "Commands",
+        ("disputes workflow show aliexpress", "disputes workflow show aliexpress@2 --markdown > aliexpress.md"),
+    ),
+    Entry(
+        "check",
+        definitions.check,
+        "Commands",
+        ("disputes workflow check", "disputes workflow check mymarket.flows:DISPUTES"),
+    ),
+    Entry("diagram", definitions.diagram, "Commands", ("disputes workflow diagram aliexpress > aliexpress.mmd",)),
+)
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
+def _group(help: str, entries: tuple[Entry, ...], examples: tuple[str, ...]) -> typer.Typer:
+    app = typer.Typer(
+        cls=Group,
+        help=help,
+        epilog="\n".join(examples),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=_SETTINGS,
+    )
+    for entry in entries:
+        app.command(
+            entry.name,
+            cls=Command,
+            epilog="\n".join(entry.examples),
+            rich_help_panel=entry.panel,
+            context_settings=_SETTINGS,
+        )(entry.runs)
+    return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"dispute-engine {version('dispute-engine')}")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Disputes of orders on marketplaces: file them, act in them, let their deadlines run."""
+    # What is said before the command's name holds for the command, unless it says otherwise itself.
+    given = {"db": db, "as_json": as_json, "verbose": verbose}
+    said = {name: value for name, value in given.items() if value}
+    settings: dict[str, Any] = {entry.name: said for entry in COMMANDS}
+    ctx.default_map = settings | {"workflow": {entry.name: said for entry in WORKFLOW_COMMANDS}}
+
+
+def build() -> typer.Typer:
+    """The whole application."""
+    app = _group("", COMMANDS, ("disputes demo", "disputes queue --db sqlite:///demo.db", "disputes act --help"))
+    app.callback()(_root)
+    workflow = _group(
+        "Show, check and draw the definitions by which disputes live.",
+        WORKFLOW_COMMANDS,
+        ("disputes workflow show aliexpress",),
+    )
+    app.add_typer(workflow, name="workflow", rich_help_panel=_DEFINITIONS)
+    return app
+
+
+def run() -> int:
+    """Run the command that the arguments name; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        get_command(build())(prog_name="disputes")
+    except Exception as error:
+        from .faults import report
+
+        return report(error)
+    return Exit.DONE

@@ -1,0 +1,166 @@
+"""`migrate` and `doctor`: the schema, and whether what is configured is healthy."""
+
+import platform
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Literal
+
+from .database import Database, chosen, opened
+from .exits import Exit, Stop
+from .logs import configure
+from .options import AsJson, Db, Verbose
+from .output import add_row, emit_json, note, show, table
+from .words import hold_words, instant_words, left_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...engine.definition import Workflow
+    from ...engine.ports import Overdue, Transaction
+    from ..embedded import DisputeEngine
+
+Health = Literal["ok", "note", "fault"]
+
+_COUNTED = 10_000
+_LISTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what it is, how it stands, and whether that is well."""
+
+    what: str
+    value: str
+    health: Health = "ok"
+
+
+def migrate(db: Db = None, verbose: Verbose = False) -> None:
+    """Make or renew the database's tables; a file of SQLite is renewed at first use anyway."""
+    with opened(db, verbose) as engine:
+        before = dict(engine.describe())
+        engine.migrate()
+        after = dict(engine.describe())
+    found, wanted = before.get("schema"), after.get("schema")
+    if wanted is None:
+        note(f"A database {after.get('store', '')} has no schema to migrate.")
+    elif found == wanted:
+        note(f"The schema is at {wanted} already: nothing to do.")
+    else:
+        note(f"The schema is now at {wanted}; it was {'missing' if found in (None, 'None') else found}.")
+
+
+def doctor(db: Db = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
+    """Show what is configured, from where, and whether it is healthy; exits with 6 when it is not."""
+    configure(verbose=verbose)
+    database = chosen(db)
+    checks = [*_versions(), *_database(database)]
+    faults = [check for check in checks if check.health == "fault"]
+    if as_json:
+        emit_json({"healthy": not faults, "checks": [asdict(check) for check in checks]})
+    else:
+        _show(checks)
+    if faults:
+        raise Stop(Exit.DATABASE, f"Not healthy: {'; '.join(f'{one.what}: {one.value}' for one in faults)}")
+
+
+def _show(checks: Iterable[Check]) -> None:
+    made = table("", "What", "How it stands", keep=(0, 1))
+    styles: dict[Health, str | None] = {"ok": None, "note": "yellow", "fault": "red"}
+    marks: dict[Health, str] = {"ok": "ok", "note": "!", "fault": "FAULT"}
+    for check in checks:
+        add_row(made, marks[check.health], check.what, check.value, style=styles[check.health])
+    show(made)
+
+
+def _versions() -> Iterator[Check]:
+    try:
+        yield Check("dispute-engine", version("dispute-engine"))
+    except PackageNotFoundError:
+        yield Check("dispute-engine", "not installed as a package", "note")
+    yield Check("python", f"{platform.python_version()} on {platform.system()}")
+
+
+def _database(database: Database) -> Iterator[Check]:
+    yield Check("database", f"{database.url} ({database.source})")
+    if database.is_new:
+        yield Check("file", f"{database.file} does not exist; the first command makes it", "note")
+        return
+    try:
+        with _engine(database) as engine:
+            yield from (Check(name.replace("_", " "), value) for name, value in engine.describe().items())
+            engine.migrate()
+            yield from _contents(engine)
+    except Exception as error:
+        # Whatever it is, it is what the doctor was asked for.
+        from .faults import sentence
+
+        yield Check("reading it", sentence(error), "fault")
+
+
+@contextmanager
+def _engine(database: Database) -> "Iterator[DisputeEngine]":
+    from ..embedded import DisputeEngine
+
+    with DisputeEngine(database.url) as engine:
+        yield engine
+
+
+def _contents(engine: "DisputeEngine") -> Iterator[Check]:
+    now = engine.clock.now()
+    with engine.transaction() as transaction:
+        yield from _workflows(transaction)
+        yield from _overdue(transaction.overdue(now, _LISTED), now)
+        holds = transaction.holds()
+        yield from (Check("hold", f"{hold.id}, {hold_words(hold)}", "note") for hold in holds)
+    yield from _stages(engine)
+    upcoming = engine.next_due_at()
+    yield Check("next timer", f"{instant_words(upcoming)}, {left_words(upcoming, now)}" if upcoming else "none waits")
+
+
+def _workflows(transaction: "Transaction") -> Iterator[Check]:
+    from ... import workflows
+
+    for workflow in workflows.all():
+        yield _workflow(transaction, workflow)
+
+
+def _workflow(transaction: "Transaction", workflow: "Workflow") -> Check:
+    """Whether the database knows this version with the content that this process has."""
+    from ...engine.export import definition_digest, definition_json
+
+    digest = definition_digest(definition_json(workflow))
+    known = transaction.definition(workflow.id)
+    what, short = f"workflow {workflow.id}", digest[:12]
+    if known is None:
+        return Check(what, f"digest {short}, not used in this database yet")
+    if known[0] == digest:
+        return Check(what, f"digest {short}, as in this database")
+    return Check(what, f"drifted: its digest is {short}, disputes here run under {known[0][:12]}", "fault")
+
+
+def _overdue(found: "list[Overdue]", now: "datetime") -> Iterator[Check]:
+    from ... import workflows
+
+    mine = {workflow.id for workflow in workflows.all()}
+    parked = [item for item in found if item.parked]
+    foreign = sorted({item.workflow_id for item in found} - mine)
+    late = [item for item in found if not item.parked and item.workflow_id in mine]
+    oldest = f", the oldest {left_words(late[0].due_at, now)}: run `disputes tick`" if late else ""
+    yield Check("overdue disputes", _count(len(late), _LISTED) + oldest, "note" if late else "ok")
+    yield Check("parked disputes", ", ".join(item.dispute_id for item in parked) or "0", "fault" if parked else "ok")
+    if foreign:
+        yield Check("unknown workflows", f"overdue disputes run under {', '.join(foreign)}", "fault")
+
+
+def _stages(engine: "DisputeEngine") -> Iterator[Check]:
+    from ...engine.records import STAGES
+
+    for stage in STAGES:
+        found = engine.find(stage=stage, limit=_COUNTED)
+        yield Check(f"stage {stage}", _count(len(found) + bool(found.next), _COUNTED))
+
+
+def _count(count: int, most: int) -> str:
+    return f"{most:,} or more" if count >= most else f"{count:,}"

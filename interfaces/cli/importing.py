@@ -1,0 +1,154 @@
+"""`import`: many disputes from a file of JSON lines, or from real orders in the Olist layout."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .database import opened
+from .exits import Exit, Stop
+from .options import AsJson, Db, Verbose
+from .output import Report, complain, emit_json, progress, show
+
+if TYPE_CHECKING:
+    from ...engine.records import Dispute
+    from ..embedded import DisputeEngine
+    from .forms import FilingForm
+
+_SHOWN = 100
+"""So many faults are shown; the rest is counted."""
+
+
+class Format(StrEnum):
+    """What `import` reads."""
+
+    JSONL = "jsonl"
+    OLIST = "olist"
+
+
+@dataclass
+class Faults:
+    """What is wrong with a file: the line, the sentence, and the exit code it would have alone."""
+
+    found: list[tuple[int, str, Exit]] = field(default_factory=list[tuple[int, str, Exit]])
+
+    def add(self, line: int, error: Exception) -> None:
+        """Note an error of a line."""
+        from .faults import exit_code, sentence
+
+        self.found.append((line, sentence(error), exit_code(error)))
+
+    @property
+    def code(self) -> Exit:
+        """The code of the first kind there is: usage, conflict, refused."""
+        codes = {code for _, _, code in self.found}
+        return min(codes, key=(Exit.USAGE, Exit.CONFLICT, Exit.REFUSED, *Exit).index)
+
+
+class _Undo(Exception):
+    """Leaves the transaction so that it is undone: a refusal would commit it."""
+
+
+def import_lines(source: str, db: str | None, as_json: bool, verbose: bool) -> None:
+    """File every line of a file in one transaction, or none of them."""
+    faults = Faults()
+    filings = _parse(source, faults)
+    with opened(db, verbose) as engine, progress("Filing") as report:
+        began = engine.clock.now()
+        disputes = _file_all(engine, filings, faults, report)
+    if faults.found:
+        _stop(source, faults)
+    earlier = sum(dispute.filed_at < began for dispute in disputes)
+    counts = {"lines": len(filings), "filed": len(disputes) - earlier, "filed_before": earlier}
+    if as_json:
+        emit_json({**counts, "ids": [dispute.id for dispute in disputes]})
+        return
+    show(f"{counts['filed']} disputes filed from {counts['lines']} lines, {earlier} were there before.")
+
+
+def _parse(source: str, faults: Faults) -> "list[tuple[int, FilingForm]]":
+    from .forms import read_filing
+    from .verbs import read_bytes
+
+    filings: list[tuple[int, FilingForm]] = []
+    for number, line in enumerate(read_bytes(source).split(b"\n"), 1):
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+            if text:
+                filings.append((number, read_filing(text, "line")))
+        except ValueError as error:  # InvalidInput is one, and so is text that is not UTF-8.
+            faults.add(number, error)
+    return filings
+
+
+def _file_all(
+    engine: "DisputeEngine", filings: "Sequence[tuple[int, FilingForm]]", faults: Faults, report: Report
+) -> "list[Dispute]":
+    """File all in one transaction, which is undone when any line has a fault; all lines are tried."""
+    from ...engine.errors import DisputeError
+
+    disputes: list[Dispute] = []
+    try:
+        with engine.transaction() as session:
+            for done, (number, filing) in enumerate(filings, 1):
+                try:
+                    disputes.append(filing.file(engine, session))
+                except DisputeError as error:
+                    faults.add(number, error)
+                report(done, len(filings))
+            if faults.found:
+                raise _Undo
+    except _Undo:
+        return []
+    return disputes
+
+
+def _stop(source: str, faults: Faults) -> None:
+    lines = {number for number, _, _ in faults.found}
+    for number, text, _ in sorted(faults.found)[:_SHOWN]:
+        complain(f"{source}:{number}: {text}")
+    if len(faults.found) > _SHOWN:
+        complain(f"… and {len(faults.found) - _SHOWN} more.")
+    raise Stop(faults.code, f"{source}: {len(lines)} line(s) are wrong, so nothing was imported.")
+
+
+def import_(
+    source: Annotated[
+        str | None, typer.Argument(metavar="FILE|DIR", help="JSON lines (- reads stdin), or a folder.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="jsonl: one filing a line; olist: real orders.")] = (
+        Format.JSONL
+    ),
+    until: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="olist: the cut-off, in the files' own dates.")
+    ] = None,
+    shift: Annotated[bool, typer.Option("--shift", help="olist: move all dates so that they end today.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="olist: the same seed makes the same disputes; 7 unless given.")
+    ] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="olist: how the parties behave, as TOML.")
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="olist: print how complaints are inferred, and end.")] = False,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """File many disputes: all of a file or none of it, every fault named with its line."""
+    from . import orders
+
+    if rules:
+        orders.show_rules(as_json)
+        return
+    if source is None:
+        raise Stop(Exit.USAGE, "Say what to import: disputes import FILE, or disputes import --format olist DIR.")
+    choices = orders.Choices(until, shift, seed, parameters)
+    if format is Format.OLIST:
+        orders.import_orders(Path(source), choices, db, as_json, verbose)
+        return
+    if choices != orders.Choices():
+        raise Stop(Exit.USAGE, "--until, --shift, --seed and --parameters belong to --format olist.")
+    import_lines(source, db, as_json, verbose)

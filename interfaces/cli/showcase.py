@@ -1,0 +1,2 @@
+def showcase() -> None:
+    """x"""

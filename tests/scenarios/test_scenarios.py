@@ -1,0 +1,36 @@
+"""Every scenario, on every store, under either kind of frozen time, however often the daemon ticks."""
+
+from pathlib import Path
+
+import pytest
+from disputes import DisputeEngine
+
+from ..support import Timeline
+from .reader import Scenario, read_file
+from .rows import ALL
+from .runner import Regime, play
+
+SCENARIOS = [scenario for path in sorted(Path(__file__).parent.glob("*.txt")) for scenario in read_file(path)]
+
+
+@pytest.mark.parametrize("regime", ["ticking at every line", "ticking at the end only"])
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_the_engine_tells_the_same_story(
+    scenario: Scenario, regime: Regime, engine: DisputeEngine, time: Timeline
+) -> None:
+    play(scenario, engine, time, regime)
+
+
+def test_every_rule_has_a_scenario() -> None:
+    shown = {rule for scenario in SCENARIOS for rule in scenario.rules}
+    assert [rule for rule in ALL if rule not in shown] == []
+
+
+def test_scenarios_name_rules_that_there_are() -> None:
+    unknown = {f"{s.file}:{s.number}: {rule}" for s in SCENARIOS for rule in s.rules if rule not in ALL}
+    assert not unknown
+
+
+def test_no_two_scenarios_have_one_title() -> None:
+    titles = [scenario.title for scenario in SCENARIOS]
+    assert sorted(titles) == sorted(set(titles))
