@@ -20,7 +20,7 @@ from .logs import LOG
 from .personal import Vault
 from .plans import check_content
 from .ports import Transaction
-from .projection import held_timer
+from .projection import held_timer, overdue
 from .records import Dispute
 from .repeats import Request, repeated
 
@@ -125,10 +125,11 @@ def erase(context: Context, dispute_id: str, request: Request, session: object |
 
 def _settle(context: Context, transaction: Transaction, dispute: Dispute) -> Dispute:
     """Fire what is overdue of a locked dispute, and record it."""
-    if not dispute.timers:
+    now = context.now_for(dispute)
+    if all(timer.due_at > now for timer in dispute.timers):
         return dispute
     workflow = context.workflow_of(transaction, dispute)
-    settled = settle_now(workflow, dispute, context.now_for(dispute), transaction.holds())
+    settled = settle_now(workflow, dispute, now, transaction.holds())
     if settled.steps:
         transaction.append(settled.steps)
     return settled.dispute
@@ -208,9 +209,9 @@ def _check_filing(workflow: Workflow, order: Order, by: Actor, line: list[Disput
 def _check_not_held(
     context: Context, transaction: Transaction, workflow: Workflow, dispute: Dispute, by: Actor
 ) -> None:
-    if by.role not in {"buyer", "seller"}:
-        return
     now = context.now_for(dispute)
+    if by.role not in {"buyer", "seller"} or overdue(workflow, dispute, now) is None:
+        return
     if timer := held_timer(workflow, dispute, now, transaction.holds()):
         raise Refused(
             "clock_held",

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .conditions import AnyOf, Condition, NotAfter, NotBefore, Sooner
-from .deadlines import After, Choice, Deadline, Point
+from .conditions import Condition
 from .definition import REMINDER, Ending, EvidenceLimit, State, TimerRule, Transition, Workflow
 
-MARKS = {"stated": "stated by the platform", "found": "found in public documents", "default": "our default"}
-"""What the mark of a number means."""
+MARKS = {"stated": "stated", "found": "found", "default": "our default"}
+"""How the mark of a number is shown."""
+
+MARKS_MEAN = "Stated: in the product's source documents; found: in public documents; our default: in neither."
 
 DAYS = "A day is 24 hours, unless it is called a local or a business day."
-
-_CHOICES = {"earliest": "the earliest of", "latest": "the latest of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +62,6 @@ def _markdown_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/').replace(chr(10), '<br>') for cell in cells)} |"
 
 
-def deadline_words(deadline: Deadline) -> str:
-    """A deadline's expression in words: `5 days after claim submitted`."""
-    if isinstance(deadline, Point):
-        return _words(deadline.name)
-    if isinstance(deadline, After):
-        return f"{deadline.duration} after {deadline_words(deadline.of)}"
-    return _choice_words(deadline)
-
-
-def _choice_words(choice: Choice) -> str:
-    parts = [deadline_words(part) for part in choice.of]
-    if choice.which != "first_known":
-        return f"{_CHOICES[choice.which]} {_and(parts)}"
-    first, *others = parts
-    return first + "".join(f", or {other} while that is unknown" for other in others)
-
-
-def condition_words(condition: Condition) -> str:
-    """A condition in words."""
-    if isinstance(condition, NotBefore):
-        return f"not before {deadline_words(condition.deadline)}"
-    if isinstance(condition, NotAfter):
-        return f"not after {deadline_words(condition.deadline)}"
-    if isinstance(condition, Sooner):
-        return f"{deadline_words(condition.instant)} is sooner than {deadline_words(condition.than)}"
-    if isinstance(condition, AnyOf):
-        return f"({' or '.join(map(condition_words, condition.of))})"
-    return str(condition).replace("_", " ")
-
-
 def _states(workflow: Workflow) -> Section:
     rows = ((s.name, _words(s.stage), s.turn, s.meaning) for s in workflow.states)
     return Section("States", ("State", "Stage", "Whose move", "Meaning"), tuple(rows))
@@ -136,7 +105,11 @@ def _when(row: Transition, *, windows: bool = True) -> Iterator[str]:
     """What must hold for a row, line by line; without `windows`, leaving out what asks for the time."""
     for name, value in row.given.items():
         yield f"{name} = {value}"
-    yield from (condition_words(one) for one in row.when if windows or not list(one.deadlines()))
+    yield from (_condition(one) for one in row.when if windows or not list(one.deadlines()))
+
+
+def _condition(condition: Condition) -> str:
+    return _words(str(condition))
 
 
 def _follows(row: Transition) -> Iterator[str]:
@@ -174,15 +147,15 @@ def _timers(workflow: Workflow) -> Section:
 def due_words(rule: TimerRule) -> Iterator[str]:
     """When a timer is due, in words; the first line that applies counts."""
     for number, due in enumerate(rule.due):
-        conditions = _and([condition_words(condition) for condition in due.when])
+        conditions = _and(map(_condition, due.when))
         otherwise = "otherwise " if number else ""
-        yield f"{otherwise}{f'if {conditions}: ' if conditions else ''}{deadline_words(due.at)}"
+        yield f"{otherwise}{f'if {conditions}: ' if conditions else ''}{due.at.words()}"
 
 
 def _numbers(workflow: Workflow) -> Section:
     durations = ((d.name, str(d), MARKS[d.mark], d.source) for d in workflow.durations.values())
     limits = ((f"EVIDENCE ({x.kind})", _limit_words(x), MARKS[x.mark], x.source) for x in workflow.evidence_limits)
-    return Section("Numbers", ("Number", "Value", "Mark", "Source"), (*durations, *limits))
+    return Section("Numbers", ("Number", "Value", "Mark", "Source"), (*durations, *limits), MARKS_MEAN)
 
 
 def _limit_words(limit: EvidenceLimit) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .context import Context, Settled, settle_now
-from .errors import DisputeError, InvalidInput
+from .errors import DisputeError, InvalidInput, WorkflowInvalid
 from .fields import Id, Text, check_field
 from .inputs import Actor
 from .logs import LOG
@@ -74,7 +74,9 @@ def _settle(
             raise DisputeError(item.error)
         workflow = context.workflow_of(transaction, item.dispute)
         return settle_now(workflow, item.dispute, drain.now, holds)
-    except Exception as error:  # One poisoned dispute must not hold up its batch (pitfalls: timers and queues).
+    except WorkflowInvalid:
+        raise  # The process has the wrong definitions: no dispute is to blame.
+    except Exception as error:  # One poisoned dispute must not hold up its batch.
         _count(transaction, item.dispute_id, error, drain)
         return None
 

@@ -29,13 +29,15 @@ def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: d
         return _arm(rule, draft)
     if draft.command.action in rule.stopped_by:
         return []
-    if draft.facts_changed and (due := _due(rule, draft)) != _due(rule, _as_it_was(draft, before)):
-        return _arm(rule, draft, due)
+    if draft.facts_changed and _has_moved(rule, draft, before, rule.action in waiting):
+        return _arm(rule, draft)
     return [timer for timer in waiting.values() if rule.action in (timer.name, timer.hangs_on)]
 
 
-def _as_it_was(draft: Draft, before: Dispute) -> Draft:
-    return Draft(draft.workflow, before, draft.command, before.order)
+def _has_moved(rule: TimerRule, draft: Draft, before: Dispute, waits: bool) -> bool:
+    """Whether new facts give another due time; one that has fired or was stopped is over."""
+    was = _due(rule, Draft(draft.workflow, before, draft.command, before.order))
+    return (waits or was is None) and _due(rule, draft) != was
 
 
 def _due(rule: TimerRule, draft: Draft) -> tuple[str, datetime] | None:
@@ -47,8 +49,8 @@ def _due(rule: TimerRule, draft: Draft) -> tuple[str, datetime] | None:
     return None
 
 
-def _arm(rule: TimerRule, draft: Draft, due: tuple[str, datetime] | None = None) -> list[Timer]:
-    due = due or _due(rule, draft)
+def _arm(rule: TimerRule, draft: Draft) -> list[Timer]:
+    due = _due(rule, draft)
     if due is None:
         return []
     expression, instant = due

@@ -1,6 +1,7 @@
 """The entry point of the command `disputes`: says what is missing when the extra `cli` is not installed."""
 
 import sys
+from importlib import import_module
 
 EXTRA = ("typer", "rich")
 
@@ -8,8 +9,8 @@ EXTRA = ("typer", "rich")
 def main() -> None:
     """Run the command line and exit with its code: 1 and a sentence when typer or rich are not installed."""
     try:
-        import rich as _rich  # noqa: F401  # Without it commands fail only when they print.
-
+        for name in EXTRA:
+            import_module(name)
         from .cli.app import run
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]

@@ -188,6 +188,8 @@ class _Simulation:
             self._plan(delivered_at, (case, Arrival(delivered_at, case.filing)))
 
     def _arrive(self, case: _Case, arrival: Arrival) -> None:
+        if self._engine.get(case.dispute_id).outcome:
+            return  # Nothing to tell; a later dispute of the line has an arrival of its own.
         for dispute in arrival.run(self._engine, self._ids):
             self._steps.append(arrival)
             self._look(case, dispute)

@@ -146,13 +146,15 @@ class _Tables:
 
     def overdue(self, now: datetime, limit: int) -> list[Overdue]:
         """Disputes with timers due at `now`, the most overdue first."""
-        found: list[Overdue] = []
-        for dispute in self._disputes.values():
-            timer = min(dispute.timers, key=lambda timer: timer.due_at, default=None)
-            if timer and timer.due_at <= now:
-                parked = self._is_parked(dispute.id)
-                found.append(Overdue(dispute.id, dispute.workflow_id, timer.action, timer.due_at, parked))
-        return sorted(found, key=lambda item: (item.due_at, item.dispute_id))[:limit]
+        found: dict[str, Overdue] = {}
+        for due_at, dispute_id in self._entries():
+            if due_at > now or len(found) == limit:
+                break
+            dispute = self._disputes[dispute_id]
+            timer = min(dispute.timers, key=lambda timer: (timer.due_at, timer.name))
+            item = Overdue(dispute_id, dispute.workflow_id, timer.action, due_at, self._is_parked(dispute_id))
+            found.setdefault(dispute_id, item)
+        return list(found.values())
 
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
@@ -187,7 +189,7 @@ class _Tables:
             if (after is None or entry > after) and dispute.workflow_id in workflows:
                 claimed[dispute.id] = Claimed(dispute.id, dispute)
                 last = entry
-        return Claims(tuple(claimed.values()), last)
+        return Claims(tuple(claimed.values()), last if len(claimed) == limit else None)
 
     def append(self, steps: Sequence[Step]) -> None:
         """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""
@@ -262,15 +264,17 @@ class _Tables:
             heappush(self._due, (timer.due_at, dispute.id))
 
     def _waiting(self) -> Iterator[tuple[datetime, str]]:
-        """Due times that count, the earliest first; what is parked stays in the heap but is not shown."""
+        """Due times of disputes that are not parked, the earliest first."""
+        return (entry for entry in self._entries() if not self._is_parked(entry[1]))
+
+    def _entries(self) -> Iterator[tuple[datetime, str]]:
+        """Due times that count, the earliest first; all stay in the heap."""
         taken: list[tuple[datetime, str]] = []
         try:
             while self._due:
                 entry = heappop(self._due)
-                if (taken and entry == taken[-1]) or not self._counts(*entry):
-                    continue
-                taken.append(entry)
-                if not self._is_parked(entry[1]):
+                if (not taken or entry != taken[-1]) and self._counts(*entry):
+                    taken.append(entry)
                     yield entry
         finally:
             for entry in taken:

@@ -165,7 +165,8 @@ class SqlTransaction:
         for some in _in_parts(ids):
             rows = self._connection.execute(select(RECORD).where(RECORD.c.id.in_(some))).all()
             claimed |= {item.dispute_id: item for item in self._readable(rows)}
-        return Claims(tuple(claimed[one] for one in ids), (due[-1].due_at, due[-1].dispute_id) if due else None)
+        after = (due[-1].due_at, due[-1].dispute_id) if len(due) == limit else None
+        return Claims(tuple(claimed[one] for one in ids), after)
 
     def _readable(self, rows: Sequence[Row[Any]]) -> Iterator[Claimed]:
         timers, outcomes = self._timers([row.id for row in rows]), self._outcomes(rows)

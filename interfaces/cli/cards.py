@@ -82,12 +82,19 @@ def evidence_table(evidence: Sequence["SubmittedEvidence"]) -> "Table":
 
 def history_table(events: Iterable["Event"]) -> "Table":
     """The events in order; in a narrow terminal the details stand in lines of their own."""
-    made = table("#", "When", "Who", "What happened", keep=(0, 1), lines=not is_wide())
+    headings = ("#", "When", "Who", "What happened") if is_wide() else ("#", "When", "What happened")
+    made = table(*headings, keep=(0, 1), lines=not is_wide())
     for event in events:
         when = instant_words(event.occurred_at, seconds=True)
-        what = ("; " if is_wide() else "\n").join(_event_lines(event))
-        add_row(made, str(event.seq), when, str(event.actor), what, style="dim" if _is_projected(event) else None)
+        add_row(made, str(event.seq), when, *_event_cells(event), style="dim" if _is_projected(event) else None)
     return made
+
+
+def _event_cells(event: "Event") -> tuple[str, ...]:
+    first, *more = _event_lines(event)
+    if is_wide():
+        return str(event.actor), "; ".join((first, *more))
+    return ("\n".join((first, f"by {event.actor}", *more)),)
 
 
 def _event_lines(event: "Event") -> Iterator[str]:
@@ -103,10 +110,11 @@ def _is_projected(event: "Event") -> bool:
 
 def agenda_table(items: Iterable["AgendaItem"], now: datetime) -> "Table":
     """What happens by itself, in order."""
-    made = table("When", "Time left", "What", "Why", keep=(0, 1))
+    made = table("When", "Time left", "What happens", keep=(0, 1))
     for item in items:
         left = left_words(item.due_at, now) + (", held" if item.overdue else "")
-        add_row(made, instant_words(item.due_at), left, item.action, item.why, style="red" if item.overdue else None)
+        what = f"{item.action}{': ' if is_wide() else chr(10)}{item.why}"
+        add_row(made, instant_words(item.due_at), left, what, style="red" if item.overdue else None)
     return made
 
 

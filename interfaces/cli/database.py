@@ -1,12 +1,15 @@
 """Which database a command works on, from where that was said, and the engine on it."""
 
+import logging
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .exits import Exit, Stop
 from .logs import configure
 from .output import note
 
@@ -33,6 +36,11 @@ class Database:
         return Path(self.url.removeprefix(_SQLITE).partition("?")[0])
 
     @property
+    def shown(self) -> str:
+        """The URL as it may be shown: without its password."""
+        return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", self.url)
+
+    @property
     def is_new(self) -> bool:
         """Whether it is a file that does not exist yet."""
         return self.file is not None and not self.file.exists()
@@ -48,13 +56,16 @@ def chosen(option: str | None) -> Database:
 
 
 @contextmanager
-def opened(option: str | None, verbose: bool) -> "Iterator[DisputeEngine]":
+def opened(option: str | None, verbose: bool) -> "Generator[DisputeEngine]":
     """An engine on the chosen database, closed at the end; logs go to stderr from here on."""
     from ..embedded import DisputeEngine
 
     configure(verbose=verbose)
     database = chosen(option)
-    if database.is_new:
+    if database.file and database.is_new:
+        if not database.file.parent.exists():
+            raise Stop(Exit.DATABASE, f"{database.file} cannot be made: there is no folder {database.file.parent}.")
         note(f"There is no {database.file} yet: it is made now ({database.source}).")
+    logging.getLogger("disputes").debug("database", extra={"url": database.shown, "source": database.source})
     with DisputeEngine(database.url) as engine:
         yield engine

@@ -1,6 +1,8 @@
 """`workflow list / show / check / diagram`: the definitions by which disputes live."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,13 +11,18 @@ import typer
 
 from .exits import Exit, Stop
 from .options import AsJson, WorkflowName
-from .output import add_row, complain, emit_json, show, table
+from .output import add_row, emit_json, prose_width, show, show_prose, table
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from ...engine.definition import Workflow
     from ...engine.rendering import Section
+
+
+_COLUMNS = 5
+_MANY_COLUMNS_FIT = 110
+"""From this width on more than that many columns can be read."""
 
 
 def find_workflow(name: str) -> "Workflow":
@@ -97,15 +104,42 @@ def show_workflow(
         return
     show(heading(workflow), DAYS)
     for section in sections(workflow):
-        show("", _section(section))
+        show("")
+        show_prose(_section(section))
 
 
 def _section(section: "Section") -> "Table":
+    """A section as a table; in a narrow terminal many columns become lines, each with its heading."""
     title = f"{section.title}. {section.remark}" if section.remark else section.title
-    made = table(*section.headings, title=title, lines=True)
+    narrow = len(section.headings) > _COLUMNS and prose_width() < _MANY_COLUMNS_FIT
+    headings = ("", "") if narrow else section.headings
+    made = table(*headings, title=title, keep=(0,), lines=any("\n" in cell for row in section.rows for cell in row))
+    made.show_header = not narrow
     for row in section.rows:
-        add_row(made, *row)
+        add_row(made, *(_folded(section.headings, row) if narrow else row))
     return made
+
+
+def _folded(headings: Sequence[str], row: Sequence[str]) -> tuple[str, str]:
+    """The first columns beside each other, the rest below, each under its heading."""
+    number = headings.index("#") + 1 if "#" in headings else 0
+    first = " ".join(row[: number + 1])
+    rest = zip(headings[number + 1 :], row[number + 1 :], strict=True)
+    lines = (f"{heading.lower()}: {cell.replace(chr(10), '; ')}" for heading, cell in rest if cell)
+    return first, "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found: the faults, and how much was looked at."""
+
+    workflow: str
+    faults: tuple[str, ...]
+    size: dict[str, int]
+
+    def as_json(self) -> dict[str, object]:
+        """The result as plain JSON data."""
+        return {"workflow": self.workflow, "valid": not self.faults, "faults": list(self.faults), **self.size}
 
 
 def check(
@@ -116,36 +150,35 @@ def check(
 ) -> None:
     """Check workflows whole and name every fault; exits with 1 when there is one."""
     from ... import workflows
-    from ...engine.errors import WorkflowInvalid
 
-    results: list[dict[str, object]] = []
-    for name in names or [workflow.id for workflow in workflows.all()]:
-        try:
-            workflow = find_workflow(name)
-        except WorkflowInvalid as error:
-            results.append({"workflow": error.workflow, "valid": False, "faults": list(error.faults)})
-        else:
-            # A workflow checks itself when it is made: one that can be found is sound.
-            results.append({"workflow": workflow.id, "valid": True, "faults": []} | _size(workflow))
+    results = [_result(name) for name in names or [workflow.id for workflow in workflows.all()]]
     if as_json:
-        emit_json(results)
+        emit_json([result.as_json() for result in results])
     else:
         for result in results:
             _show_result(result)
-    if bad := [result for result in results if not result["valid"]]:
-        raise Stop(Exit.FAILED, f"{len(bad)} of {len(results)} workflow(s) must not go live.")
+    if bad := sum(bool(result.faults) for result in results):
+        raise Stop(Exit.FAILED, f"{bad} of {len(results)} workflow(s) must not go live.")
 
 
-def _show_result(result: dict[str, object]) -> None:
-    if result["valid"]:
-        sizes = ", ".join(f"{result[name]} {name}" for name in ("states", "rows", "timers", "numbers"))
-        show(f"{result['workflow']}: sound ({sizes} checked)")
+def _result(name: str) -> Result:
+    from ...engine.checking import check as check_whole
+    from ...engine.errors import WorkflowInvalid
+
+    try:
+        # Making a workflow checks it, so a faulty one fails here already.
+        workflow = find_workflow(name)
+        check_whole(workflow)
+    except WorkflowInvalid as error:
+        return Result(error.workflow, error.faults, {})
+    return Result(workflow.id, (), _size(workflow))
+
+
+def _show_result(result: Result) -> None:
+    if not result.faults:
+        show(f"{result.workflow}: sound ({', '.join(f'{n} {what}' for what, n in result.size.items())} checked)")
         return
-    faults = result["faults"]
-    assert isinstance(faults, list)
-    complain(f"{result['workflow']}: {len(faults)} fault(s)")  # pyright: ignore[reportUnknownArgumentType]
-    for fault in faults:  # pyright: ignore[reportUnknownVariableType]
-        complain(f"  - {fault}")
+    show(f"{result.workflow}: {len(result.faults)} fault(s)", *(f"  - {fault}" for fault in result.faults))
 
 
 def diagram(name: WorkflowName, as_json: AsJson = False) -> None:

@@ -1,7 +1,7 @@
 """`migrate` and `doctor`: the schema, and whether what is configured is healthy."""
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -83,15 +83,16 @@ def _versions() -> Iterator[Check]:
 
 
 def _database(database: Database) -> Iterator[Check]:
-    yield Check("database", f"{database.url} ({database.source})")
+    yield Check("database", f"{database.shown} ({database.source})")
     if database.is_new:
         yield Check("file", f"{database.file} does not exist; the first command makes it", "note")
         return
     try:
         with _engine(database) as engine:
-            yield from (Check(name.replace("_", " "), value) for name, value in engine.describe().items())
-            engine.migrate()
-            yield from _contents(engine)
+            facts = dict(engine.describe())
+            yield from _described(dict(facts))
+            if facts.get("schema") == facts.get("schema_wanted"):
+                yield from _contents(engine)
     except Exception as error:
         # Whatever it is, it is what the doctor was asked for.
         from .faults import sentence
@@ -99,8 +100,29 @@ def _database(database: Database) -> Iterator[Check]:
         yield Check("reading it", sentence(error), "fault")
 
 
+def _described(facts: dict[str, str]) -> Iterator[Check]:
+    """What the store says of itself, each fact together with its reason."""
+    reason, wanted = facts.pop("why", ""), facts.pop("schema_wanted", "")
+    facts.pop("url", None)
+    for name, value in facts.items():
+        if name == "journal_mode" and reason:
+            yield Check("journal mode", f"{value}: {reason}")
+        elif name == "schema" and value != wanted:
+            yield _other_schema(value, wanted)
+        else:
+            yield Check(name.replace("_", " "), value)
+
+
+def _other_schema(found: str, wanted: str) -> Check:
+    if found == "None":
+        return Check("schema", "none yet; the first command makes it", "note")
+    if found < wanted:
+        return Check("schema", f"{found}, this version needs {wanted}; `disputes migrate` renews it", "note")
+    return Check("schema", f"{found} is newer than {wanted}, which this version knows: update it", "fault")
+
+
 @contextmanager
-def _engine(database: Database) -> "Iterator[DisputeEngine]":
+def _engine(database: Database) -> "Generator[DisputeEngine]":
     from ..embedded import DisputeEngine
 
     with DisputeEngine(database.url) as engine:

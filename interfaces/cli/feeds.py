@@ -49,8 +49,10 @@ def _show_tick(done: "Tick") -> None:
         show(made)
     for parked in done.parked:
         note(f"Parked {parked.dispute_id} after {parked.attempts} failures: {parked.error}")
+    for dispute_id in done.failed:
+        note(f"Not fired {dispute_id}: it failed and is tried again; -v shows the error.")
     for dispute_id in done.held:
-        note(f"Not fired {dispute_id}: it is held, or its last firing failed; `disputes doctor` says more.")
+        note(f"Not fired {dispute_id}: a hold keeps it back.")
     for dispute_id in done.foreign:
         note(f"Left to others {dispute_id}: this process does not have its workflow version.")
 

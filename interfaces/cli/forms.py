@@ -85,21 +85,20 @@ def read_filing(text: str, where: str) -> FilingForm:
     data = read_object(text, where)
     problems = [(name, f"unknown field; there are {', '.join(_KNOWN)}") for name in data if name not in _KNOWN]
     problems += [(name, "is required") for name in _KNOWN[:2] if data.get(name) is None]
-    loaded: dict[str, Any] = {}
+    loaded: dict[str, Any] = {}  # Any: `load_details` has checked that each is what its name says.
     for name in _KNOWN[:2]:
         try:
             loaded |= load_details({name: data.get(name)})
         except InvalidInput as error:
             problems += error.problems
-    texts, wrong = _texts(data)
-    problems += wrong
+    problems += _texts_wrong(data)
     if problems:
         (field, rule), *more = problems
         raise InvalidInput(field, rule, more)
-    return FilingForm(**loaded, **texts)
+    loaded |= {name: data[name] for name in _KNOWN[2:] if data.get(name) is not None}
+    return FilingForm(**loaded)
 
 
-def _texts(data: Mapping[str, object]) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    given = {name: data[name] for name in _KNOWN[2:] if data.get(name) is not None}
-    wrong = [(name, f"must be text, not {value!r}") for name, value in given.items() if not isinstance(value, str)]
-    return {name: value for name, value in given.items() if isinstance(value, str)}, wrong
+def _texts_wrong(data: Mapping[str, object]) -> list[tuple[str, str]]:
+    given = ((name, data.get(name)) for name in _KNOWN[2:])
+    return [(name, f"must be text, not {value!r}") for name, value in given if not isinstance(value, str | None)]

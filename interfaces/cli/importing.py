@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..embedded import DisputeEngine
     from .forms import FilingForm
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SHOWN = 100
 """So many faults are shown; the rest is counted."""
 
@@ -36,10 +37,15 @@ class Faults:
     found: list[tuple[int, str, Exit]] = field(default_factory=list[tuple[int, str, Exit]])
 
     def add(self, line: int, error: Exception) -> None:
-        """Note an error of a line."""
+        """Note an error of a line, each of its problems by itself."""
+        from ...engine.errors import InvalidInput
         from .faults import exit_code, sentence
 
-        self.found.append((line, sentence(error), exit_code(error)))
+        if isinstance(error, InvalidInput):
+            sentences = [f"{field}: {rule}" for field, rule in error.problems]
+        else:
+            sentences = [sentence(error)]
+        self.found += [(line, text, exit_code(error)) for text in sentences]
 
     @property
     def code(self) -> Exit:
@@ -70,18 +76,27 @@ def import_lines(source: str, db: str | None, as_json: bool, verbose: bool) -> N
 
 
 def _parse(source: str, faults: Faults) -> "list[tuple[int, FilingForm]]":
+    from ...engine.errors import InvalidInput
     from .forms import read_filing
     from .verbs import read_bytes
 
     filings: list[tuple[int, FilingForm]] = []
-    for number, line in enumerate(read_bytes(source).split(b"\n"), 1):
+    for number, line in enumerate(read_bytes(source).removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
         try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-            if text:
+            if text := _decoded(line):
                 filings.append((number, read_filing(text, "line")))
-        except ValueError as error:  # InvalidInput is one, and so is text that is not UTF-8.
+        except InvalidInput as error:
             faults.add(number, error)
     return filings
+
+
+def _decoded(line: bytes) -> str:
+    from ...engine.errors import InvalidInput
+
+    try:
+        return line.decode().strip()
+    except UnicodeDecodeError:
+        raise InvalidInput("line", "must be UTF-8 text") from None
 
 
 def _file_all(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .database import chosen
 from .logs import configure
 from .options import parse_instant
-from .output import add_row, emit_json, note, progress, show, table
+from .output import add_row, emit_json, note, progress, show, show_prose, table
 from .words import instant_words
 
 if TYPE_CHECKING:
@@ -102,8 +102,10 @@ def show_rules(as_json: bool) -> None:
     if as_json:
         emit_json([to_json(row) for row in rows])
         return
-    made = table("#", "Rule", "Looks for", "Reason, and of what", "Made", keep=(0,), lines=True)
+    made = table("#", "Rule", "What it says", keep=(0, 1), lines=True)
     for number, row in enumerate(rows, 1):
-        words = f"\nwords: {', '.join(row.words)}" if row.words else ""
-        add_row(made, str(number), row.name, row.looks_for + words, f"{row.reason}, {row.of}", row.made)
-    show("The rules are tried from the top; the first that fits counts.", "", made)
+        lines = [row.looks_for, f"complaint: {row.reason}, of {row.of}, made {row.made}"]
+        lines += [f"words: {', '.join(row.words)}"] if row.words else []
+        add_row(made, str(number), row.name, "\n".join(lines))
+    show("The rules are tried from the top; the first that fits counts.", "")
+    show_prose(made)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 10_000
 """Wide enough that nothing is cut or folded when a program reads."""
+
+_PROSE_WIDTH = 120
+"""Wider than this nobody reads prose."""
 
 WIDE = 150
 """From this width on a row of everything fits in one line."""
@@ -52,6 +55,17 @@ def show(*items: "RenderableType") -> None:
             out().print(clean(item), soft_wrap=True)
         else:
             out().print(item)
+
+
+def prose_width() -> int:
+    """How wide text for people is set, also in a pipe."""
+    return min(out().width, _PROSE_WIDTH)
+
+
+def show_prose(*items: "RenderableType") -> None:
+    """Print to stdout what people read in lines of bearable length, also in a pipe."""
+    for item in items:
+        out().print(item, width=prose_width())
 
 
 def note(message: str) -> None:
@@ -126,12 +140,12 @@ def _write(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Report]:
+def progress(what: str) -> Generator[Report]:
     """A progress bar on stderr, when that is a terminal; yields what is to be told (done, of how much)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err(), disable=not err().is_terminal) as bar:
+    with Progress(*columns, console=err(), transient=True, disable=not err().is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
         def report(done: int, total: int) -> None:

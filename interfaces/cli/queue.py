@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ...engine.records import Dispute, Hold
 
 
+_NARROW = 60
+"""So much fits beside the time left in 80 columns."""
+
+
 class StageName(StrEnum):
     """The stages that disputes can be asked for by."""
 
@@ -147,11 +151,17 @@ def _narrow(disputes: "Sequence[Dispute]", holds: "Sequence[Hold]", now: datetim
             dispute.id,
             f"{turn_words(dispute)}; due {instant_words(dispute.due_at)}",
             f"{dispute.reason}, wants {plan_words(dispute.plans.get('buyer'))}",
-            f"order {order_words(order)}; buyer {order.buyer}, seller {order.seller}",
+            *_together(f"order {order_words(order)}", f"buyer {order.buyer}", f"seller {order.seller}"),
         )
         left = _left(dispute, holds, now).replace(", ", "\n")
         add_row(made, left, "\n".join(lines), style=_style(dispute))
     return made
+
+
+def _together(*parts: str) -> tuple[str, ...]:
+    """The parts in one line when they fit, else each in its own."""
+    line = "; ".join(parts)
+    return (line,) if len(line) <= _NARROW else parts
 
 
 def _left(dispute: "Dispute", holds: "Sequence[Hold]", now: datetime) -> str:

@@ -1,18 +1,21 @@
 """New databases by the hundred: SQLite's is migrated once, and copied for every example."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
 from shutil import copyfile
+from typing import Any
 
 from disputes import Clock, Engine, Workflow, workflows
 from disputes.engine.ids import Ids
 from disputes.engine.ports import Store
 from disputes.storage.memory import MemoryStore
 from disputes.storage.open import open_store
+from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy
 
 
 @dataclass
@@ -68,3 +71,22 @@ class Databases:
         path = self._folder / f"{next(self._numbers)}.db"
         copyfile(self._template, path)
         return path
+
+
+def examples(
+    in_memory: int, on_sqlite: int, **drawn: SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[[Databases], None]]:
+    """Runs a test on so many examples with databases of each kind: a commit to a file takes its time."""
+
+    def decorate(test: Callable[..., None]) -> Callable[[Databases], None]:
+        def on_each(databases: Databases) -> None:
+            def example(**values: Any) -> None:
+                test(databases, **values)
+
+            most = on_sqlite if databases.kind == "sqlite" else in_memory
+            settings(max_examples=most)(given(**drawn)(example))()
+
+        on_each.__name__, on_each.__doc__, on_each.__module__ = test.__name__, test.__doc__, test.__module__
+        return on_each
+
+    return decorate

@@ -182,7 +182,5 @@ def programmes(most: int = 14) -> SearchStrategy[Programme]:
 
 
 _PERCENTS = st.lists(st.sampled_from((0, 30, 50, 99, 100)), max_size=2).map(tuple)
-TICKS: SearchStrategy[Ticks] = st.builds(
-    Ticks, st.just(False), st.lists(_PERCENTS, min_size=1, max_size=4).map(tuple)
-)
+TICKS: SearchStrategy[Ticks] = st.builds(Ticks, st.just(False), st.lists(_PERCENTS, min_size=1, max_size=4).map(tuple))
 """Ticks at random, more or less often."""

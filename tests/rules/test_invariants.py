@@ -1,15 +1,13 @@
 """What is true of every dispute after every step of any programme, and of the feeds over all of them."""
 
-from hypothesis import given, settings
 
 from .invariants import check_all
 from .programmes import Play, Programme, Ticks, a_clock, plain_outcome
-from .stores import Databases
+from .stores import Databases, examples
 from .strategies import TICKS, programmes
 
 
-@settings(max_examples=30)
-@given(programme=programmes(), ticks=TICKS)
+@examples(50, 10, programme=programmes(), ticks=TICKS)
 def test_every_dispute_is_sound_after_every_step(databases: Databases, programme: Programme, ticks: Ticks) -> None:
     """Gapless histories that rebuild the record, time that never goes back, money within its bounds."""
     with databases.new() as database:
@@ -21,8 +19,7 @@ def test_every_dispute_is_sound_after_every_step(databases: Databases, programme
         check_all(play.finish().engine, play.ids)
 
 
-@settings(max_examples=25)
-@given(programme=programmes(), ticks=TICKS)
+@examples(50, 10, programme=programmes(), ticks=TICKS)
 def test_feeds_are_contiguous_and_complete(databases: Databases, programme: Programme, ticks: Ticks) -> None:
     """One outcome for every ended dispute, positions 1, 2, 3, …; every recorded event once, in its dispute's order."""
     with databases.new() as database:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from disputes import ActionItem, AgendaItem, Dispute, Engine, Event
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER
 from .programmes import MOMENT, Programme, a_clock, plain_event, plain_record, played
-from .stores import Databases
+from .stores import Databases, examples
 from .strategies import programmes
 
 LATER = st.sampled_from((timedelta(), MOMENT, DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 10 * DAY, 40 * DAY))
@@ -29,8 +28,7 @@ def _recorded(engine: Engine) -> tuple[Sequence[object], ...]:
     return engine.events(limit=10_000), engine.outcomes(limit=10_000), engine.find(order_by="filed"), engine.holds()
 
 
-@settings(max_examples=40)
-@given(programme=programmes(), later=LATER)
+@examples(60, 12, programme=programmes(), later=LATER)
 def test_reads_tell_what_a_tick_then_records(databases: Databases, programme: Programme, later: timedelta) -> None:
     """get, history, actions and agenda are the same before and after the tick of that instant."""
     with databases.new() as database:
@@ -45,8 +43,7 @@ def test_reads_tell_what_a_tick_then_records(databases: Databases, programme: Pr
         assert play.engine.tick().fired == (), "a second tick at the same instant finds nothing"
 
 
-@settings(max_examples=40)
-@given(programme=programmes(), later=LATER)
+@examples(60, 12, programme=programmes(), later=LATER)
 def test_reads_change_nothing(databases: Databases, programme: Programme, later: timedelta) -> None:
     """Whatever is read, the same is recorded as before; what is projected says so."""
     with databases.new() as database:

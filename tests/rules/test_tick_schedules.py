@@ -1,23 +1,10 @@
 """Time rule 4: any schedule of ticks, including none, gives the same history, on every store."""
 
-import pytest
 from hypothesis import given, settings
 
 from .programmes import EVERY_STEP, NEVER, PUNCTUAL, Play, Programme, Story, Ticks, a_clock, told
 from .stores import Databases
 from .strategies import TICKS, programmes
-
-
-@pytest.fixture(scope="session")
-def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    """Databases in memory, for the play that the others are compared with."""
-    return Databases("memory", tmp_path_factory.mktemp("in_memory"))
-
-
-@pytest.fixture(scope="session")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    """SQLite databases."""
-    return Databases("sqlite", tmp_path_factory.mktemp("on_sqlite"))
 
 
 def _reference(databases: Databases, programme: Programme) -> tuple[Play, Story]:
@@ -63,7 +50,9 @@ def test_every_store_gives_the_same_history(
 
 @settings(max_examples=30)
 @given(programme=programmes())
-def test_the_same_story_is_told_after_every_step(in_memory: Databases, on_sqlite: Databases, programme: Programme) -> None:
+def test_the_same_story_is_told_after_every_step(
+    in_memory: Databases, on_sqlite: Databases, programme: Programme
+) -> None:
     """An engine that is always ticked and one that never is agree at every moment, not only at the end."""
     with in_memory.new() as one, on_sqlite.new() as other:
         clocks = a_clock(), a_clock()

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from disputes import Claim, Order
 
+from .table import Act, Check, Ended, Given, Nothing, Row, Scenario
 from .words import ACT, ACTS, CHECKS, CLAIM, ORDER, OUTCOME, RESULT, TICK, TIME, Values, instant, normal, understand
 
 T = TypeVar("T")

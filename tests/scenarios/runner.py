@@ -18,7 +18,7 @@ from disputes import (
 )
 
 from ..support import PLATFORM, START, Timeline
-from .reader import Act, Check, Ended, Given, Nothing, Row, Scenario
+from .table import Act, Check, Ended, Given, Nothing, Row, Scenario
 from .words import TICK, Values, shown
 
 Regime = Literal["ticking at every line", "ticking at the end only"]
@@ -66,7 +66,8 @@ def _play_row(run: _Run, row: Row) -> None:
             known = run.orders if isinstance(row.what, Order) else run.claims
             cast("dict[str, Order | Claim]", known)[row.line] = row.what
         case Act():
-            _move(run, row)
+            run.time.move_to(row.at)
+            _tick(run)
             got = _happens(run, row) if row.who == "timer" else _attempt(run, row)
             assert _fits(row.result, got), f"→ {got}, not → {row.result}"
             _compare_all(run, so_far=True)
@@ -78,15 +79,6 @@ def _play_row(run: _Run, row: Row) -> None:
             same(LOOKS[row.what](run, row), row.wanted)
         case Ended():
             _check_outcome(run, row)
-
-
-def _move(run: _Run, act: Act) -> None:
-    """To the act's time. Before it, only a timer at that very instant may not have been told yet."""
-    if act.at - TICK >= run.engine.clock.now():
-        run.time.move_to(act.at - TICK)
-        _compare_all(run)
-    run.time.move_to(act.at)
-    _tick(run)
 
 
 def _tick(run: _Run) -> None:

@@ -6,9 +6,10 @@ import pytest
 from disputes import DisputeEngine
 
 from ..support import Timeline
-from .reader import Scenario, read_file
+from .reader import read_file
 from .rows import ALL
 from .runner import Regime, play
+from .table import Scenario
 
 SCENARIOS = [scenario for path in sorted(Path(__file__).parent.glob("*.txt")) for scenario in read_file(path)]
 

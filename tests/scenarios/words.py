@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, cast
 
 from disputes import Evidence, Money, Plan
@@ -17,6 +17,7 @@ MONEY = r"\d+\.\d\d [A-Z]{3}"
 PLAN = rf"no refund|refund {MONEY}"
 SIZES = {"byte": 1, "bytes": 1, "MB": 1_000_000}
 TICK = timedelta(microseconds=1)
+MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 STATES = ("seller_response", "negotiation", "arbitration", "plan_proposed", "resolved")
 REFUSALS = (
@@ -59,7 +60,7 @@ def _span(text: str) -> timedelta:
 def shown(at: datetime) -> str:
     """The instant as tables write it."""
     after = at - START
-    clock = str(timedelta(seconds=after.seconds, microseconds=after.microseconds)).rjust(8, "0")
+    clock = (MIDNIGHT + timedelta(seconds=after.seconds, microseconds=after.microseconds)).time().isoformat()
     return f"day {after.days}" + (f" {clock.removesuffix(':00')}" if clock != "00:00:00" else "")
 
 

@@ -1,0 +1,107 @@
+"""Runs the real command, in a process and a folder of its own, in a pipe or in a terminal."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+COMMAND = (sys.executable, "-m", "disputes.interfaces.console")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What stdout holds, as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """What stdout holds, as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass
+class Cli:
+    """The command in a folder, with a database of its own there."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def url(self) -> str:
+        """The database that commands use unless they name another."""
+        return f"sqlite:///{self.folder / 'shop.db'}"
+
+    def run(self, *arguments: str, stdin: str | bytes = "", db: bool = True, **more: str) -> Result:
+        """Run it in pipes; `more` are environment variables."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=self._environment(db, more),
+            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start it and go on."""
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=self._environment(True, {}),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def in_terminal(self, *arguments: str, columns: int = 80, **more: str) -> str:
+        """What it prints in a terminal so wide, escape codes and all."""
+        ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        environment = self._environment(True, {"TERM": "xterm-256color", **more})
+        with subprocess.Popen(
+            [*COMMAND, *arguments], cwd=self.folder, env=environment, stdin=its, stdout=its, stderr=its
+        ) as process:
+            os.close(its)
+            printed = _read_all(ours)
+            os.close(ours)
+        assert process.returncode == 0, printed
+        return printed
+
+    def _environment(self, db: bool, more: Mapping[str, str]) -> dict[str, str]:
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        mine = {"DISPUTES_DATABASE_URL": self.url} if db else {}
+        return {**inherited, **mine, **self.environment, **more}
+
+
+def _read_all(terminal: int) -> str:
+    parts: list[bytes] = []
+    try:
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
+    except OSError:
+        pass  # The terminal ends with the process.
+    return b"".join(parts).decode().replace("\r\n", "\n")
+
+
+def plain(printed: str) -> str:
+    """What a person sees of it: without escape codes."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", printed)

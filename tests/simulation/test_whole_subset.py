@@ -1,0 +1,68 @@
+"""The main job on real orders: the whole Olist subset, when it lies beside the repository."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from disputes import DisputeEngine, ManualClock
+from disputes.simulation.olist_import import ImportPlan, ImportReport, carry_out, plan_import
+
+FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "olist"
+
+pytestmark = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason="the Olist subset is not there: it may not be shipped, put it in ../shared/data/olist"
+)
+
+
+@pytest.fixture(scope="module")
+def plan() -> ImportPlan:
+    """What an import of the whole subset does."""
+    return plan_import(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def report(plan: ImportPlan) -> ImportReport:
+    """The plan carried out in memory."""
+    return carry(plan, "memory://")
+
+
+def carry(plan: ImportPlan, url: str) -> ImportReport:
+    """Carry the plan out on a database."""
+    with DisputeEngine(url, clock=ManualClock(plan.starts_at), random=Random(7)) as engine:
+        return carry_out(plan, engine)
+
+
+def test_the_whole_subset_is_read(plan: ImportPlan) -> None:
+    assert len(plan.orders) == 8_135
+    assert sum(len(order.lines) for order in plan.orders) == 8_365
+
+
+def test_the_numbers_add_up_and_nothing_is_missing(report: ImportReport) -> None:
+    funnel = report.funnel
+    assert funnel.faults() == ()
+    assert report.skipped == 0
+    assert sum(funnel.complaints.values()) > 2_500
+    assert funnel.filed > 1_200
+    assert set(funnel.not_eligible) == {
+        "not_shipped",
+        "too_early",
+        "too_late",
+        "evidence_required",
+        "already_open",
+        "already_decided",
+    }
+    assert min(funnel.open.values()) >= 5
+    assert set(funnel.open) == {"seller_response", "negotiation", "arbitration"}
+    assert set(funnel.outcomes) == {"agreed", "seller_timeout", "ruled", "withdrawn", "platform_timeout"}
+    shares = {name: count / sum(funnel.outcomes.values()) for name, count in funnel.outcomes.items()}
+    assert 0.25 < shares["agreed"] < 0.5
+    assert 0.10 < shares["seller_timeout"] < 0.25
+    assert 0.20 < shares["ruled"] < 0.45
+
+
+def test_the_same_plan_twice(plan: ImportPlan) -> None:
+    assert plan_import(FOLDER) == plan
+
+
+def test_the_same_on_sqlite(plan: ImportPlan, report: ImportReport, tmp_path: Path) -> None:
+    assert carry(plan, f"sqlite:///{tmp_path / 'disputes.db'}") == report
