@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from .draft import Draft
+from .guards import borne_by
 from .inputs import Claim, Evidence, Party, Plan
 from .records import Liable, Ruling, Winner
 
@@ -44,13 +45,9 @@ def drop_plan(draft: Draft) -> None:
 def take_ruling(draft: Draft) -> None:
     """The platform's plan with its winner and who is liable; earlier acceptances are void."""
     draft.plans["platform"] = cast(Plan, draft.details["plan"])
-    winner, liable = cast(Winner, draft.details["winner"]), draft.details.get("liable")
-    draft.ruling = Ruling(winner, cast(Liable, liable) if liable else _borne_by(draft))
+    liable = draft.details.get("liable") or borne_by(draft)
+    draft.ruling = Ruling(cast(Winner, draft.details["winner"]), cast(Liable, liable))
     draft.accepted_by = ()
-
-
-def _borne_by(draft: Draft) -> Liable:
-    return "platform" if draft.order.after_sales_guarantee else "carrier"
 
 
 def note_acceptance(draft: Draft) -> None:

@@ -8,7 +8,7 @@ from .agenda import allowed_actions
 from .definition import ROUTE, Ending, Transition, Workflow
 from .draft import Command, Draft
 from .endings import adopt, conclude
-from .errors import Refused
+from .errors import InvalidInput, Refused
 from .facts import BUILT_IN
 from .inputs import Order
 from .log import Log
@@ -81,8 +81,16 @@ def _nothing_here(draft: Draft) -> list[Row]:
         whose = "happens by itself" if by == ["timer"] or by == ["system"] else f"is for {' or '.join(by)}"
         raise Refused("wrong_actor", f"{action} {whose}, not for the {role}.")
     states = sorted({state for row in rows if row.fits(role, draft.details) for state in row.sources})
-    where = " or ".join(states) if states else "no state with these details"
-    raise Refused("wrong_state", f"{action} is not possible in {draft.state}; it is in {where}.")
+    if not states:
+        raise _no_such_choice(rows, role)
+    raise Refused("wrong_state", f"{action} is not possible in {draft.state}; it is in {' or '.join(states)}.")
+
+
+def _no_such_choice(rows: list[Row], role: str) -> InvalidInput:
+    """The details choose a row that this actor does not have in any state: accepting one's own plan."""
+    given = [row.transition.given for row in rows if role in row.transition.by]
+    name = next(iter(given[0]))
+    return InvalidInput(name, f"must be one of {', '.join(sorted({one[name] for one in given}))}")
 
 
 def _route(draft: Draft, rows: list[Row]) -> None:

@@ -2,6 +2,7 @@
 
 from .conditions import Guard, Situation
 from .inputs import Claim, Party, Plan
+from .records import Liable
 
 
 def _other(role: str) -> Party:
@@ -52,15 +53,19 @@ def _same_reason(s: Situation) -> bool:
 
 
 def _liable_named(s: Situation) -> bool:
-    return "liable" in s.details or _platform_bears(s) or s.order.platform_logistics
+    return "liable" in s.details or borne_by(s) is not None
 
 
-def _platform_bears(s: Situation) -> bool:
-    return s.order.after_sales_guarantee
+def borne_by(s: Situation) -> Liable | None:
+    """Who is liable unless a ruling says otherwise; None where it must be said."""
+    if s.order.after_sales_guarantee:
+        return "platform"
+    carrier_problem = s.order.platform_logistics and s.fact("category") == "not_received"
+    return "carrier" if carrier_problem else None
 
 
 def _guarantee_kept(s: Situation) -> bool:
-    return not (_platform_bears(s) and s.details.get("liable") == "seller")
+    return not (s.order.after_sales_guarantee and s.details.get("liable") == "seller")
 
 
 SHIPPED = Guard(
@@ -113,8 +118,8 @@ LIABLE_NAMED = Guard(
     "liable_named",
     _liable_named,
     "liable_required",
-    "Say who is liable: seller, buyer, carrier, platform or nobody (left out, the guarantee means platform "
-    "and the platform's own logistics carrier).",
+    "Say who is liable: seller, buyer, carrier, platform or nobody (left out, it is the platform under the "
+    "guarantee and the carrier for what its own logistics did not deliver).",
     reads_details=True,
 )
 GUARANTEE_KEPT = Guard(

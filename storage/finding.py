@@ -50,7 +50,7 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
 
 def select_due(
     now: datetime, limit: int, workflows: Collection[str], after: tuple[datetime, str] | None
-) -> Select[Any]:
+) -> Select[Any, Any]:
     """Timers due at `now` of disputes of these workflows, which are locked; the most overdue first."""
     statement = (
         select(TIMER.c.due_at, TIMER.c.dispute_id)

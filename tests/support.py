@@ -9,7 +9,7 @@ import freezegun
 from disputes import Actor, Claim, Clock, Evidence, ManualClock, Money, Order, Plan, SystemClock
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-"""A Monday, outside of any change of daylight saving time in the five business days after it."""
+"""A Monday; US clocks go forward on the Sunday after it, so local days in between have 23 hours once."""
 
 DAY = timedelta(days=1)
 BUYER, SELLER, PLATFORM = Actor.buyer("b-204"), Actor.seller("s-17"), Actor.platform("p-1")

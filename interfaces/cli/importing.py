@@ -72,7 +72,7 @@ def import_lines(source: str, db: str | None, as_json: bool, verbose: bool) -> N
     if as_json:
         emit_json({**counts, "ids": [dispute.id for dispute in disputes]})
         return
-    show(f"{counts['filed']} disputes filed from {counts['lines']} lines, {earlier} were there before.")
+    show(f"Filed: {counts['filed']} of {counts['lines']} lines; {earlier} had been filed before.")
 
 
 def _parse(source: str, faults: Faults) -> "list[tuple[int, FilingForm]]":

@@ -1,6 +1,6 @@
 """Fixtures: the command, and a shop's database to run it on, its disputes as old as real time asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,7 +36,7 @@ def shop(cli: Cli) -> OpenShop:
     """Opens the shop's database as the command will find it, some days ago or now."""
 
     @contextmanager
-    def opened(days_ago: float = 0) -> Iterator[DisputeEngine]:
+    def opened(days_ago: float = 0) -> Generator[DisputeEngine]:
         with DisputeEngine(cli.url, clock=ManualClock(now() - timedelta(days=days_ago))) as engine:
             yield engine
 

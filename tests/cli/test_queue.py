@@ -27,7 +27,7 @@ def four(shop: OpenShop, file_days_ago: File) -> dict[str, Dispute]:
 
 
 def test_open_disputes_by_least_time_left(cli: Cli, four: dict[str, Dispute]) -> None:
-    result = cli.run("queue", "--json")
+    result = cli.here("queue", "--json")
     assert [one["id"] for one in result.json] == [four[name].id for name in ("overdue", "little", "much")]
     assert [one["overdue"] for one in result.json] == [True, True, False], "a reminder of the second is due"
     assert [one["held"] for one in result.json] == [False, False, False]
@@ -46,7 +46,7 @@ def test_in_a_pipe_every_row_is_one_line_with_the_whole_id(cli: Cli, four: dict[
 
 def test_filters_and_limit(cli: Cli, four: dict[str, Dispute]) -> None:
     def ids(*filters: str) -> list[str]:
-        return [one["id"] for one in cli.run("queue", "--json", *filters).json]
+        return [one["id"] for one in cli.here("queue", "--json", *filters).json]
 
     assert ids("--seller", "s-2", "--reason", "customs") == [four["much"].id]
     assert ids("--stage", "resolved") == [four["ended"].id]
@@ -54,23 +54,23 @@ def test_filters_and_limit(cli: Cli, four: dict[str, Dispute]) -> None:
     due_at = four["little"].due_at
     assert due_at is not None
     assert ids("--due-before", due_at.isoformat()) == [four["overdue"].id]
-    limited = cli.run("queue", "--limit", "2")
+    limited = cli.here("queue", "--limit", "2")
     assert len(limited.out.splitlines()) == 4
     assert "more than these 2" in limited.err
 
 
 def test_an_empty_list_is_no_error(cli: Cli) -> None:
-    result = cli.run("queue")
+    result = cli.here("queue")
     assert (result.code, result.out) == (0, "")
     assert "No dispute matches." in result.err
-    assert cli.run("queue", "--json").json == []
+    assert cli.here("queue", "--json").json == []
 
 
 def test_instants_need_a_zone(cli: Cli) -> None:
-    result = cli.run("queue", "--due-before", "2026-01-01T00:00:00")
+    result = cli.here("queue", "--due-before", "2026-01-01T00:00:00")
     assert (result.code, "with its time zone" in result.err) == (2, True)
 
 
 def test_plans_are_shown_with_their_amounts(cli: Cli, file_days_ago: File) -> None:
     file_days_ago(0, a_claim(cents=4599))
-    assert str(refund(4599)) in cli.run("queue").out
+    assert str(refund(4599)) in cli.here("queue").out

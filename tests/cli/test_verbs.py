@@ -62,7 +62,7 @@ def test_a_command_id_makes_a_retry_safe_and_other_content_a_conflict(cli: Cli) 
 def test_wrong_filings_name_every_field(cli: Cli) -> None:
     filing = a_filing(workflo="aliexpress", command_id=7)
     filing["order"]["paid"]["amount"] = -1
-    result = cli.run("file", "-", stdin=json.dumps(filing))
+    result = cli.here("file", "-", stdin=json.dumps(filing))
     assert (result.code, result.out) == (2, "")
     for field in ("workflo:", "command_id:", "order.paid.amount:"):
         assert field in result.err
@@ -70,9 +70,9 @@ def test_wrong_filings_name_every_field(cli: Cli) -> None:
 
 
 def test_text_that_is_not_json_and_files_that_are_not_there(cli: Cli) -> None:
-    broken = cli.run("file", "-", stdin='{"order": ')
+    broken = cli.here("file", "-", stdin='{"order": ')
     assert (broken.code, "is not JSON" in broken.err) == (2, True)
-    missing = cli.run("file", "nothing.json")
+    missing = cli.here("file", "nothing.json")
     assert (missing.code, "nothing.json: cannot be read" in missing.err) == (2, True)
     assert list(cli.folder.iterdir()) == []
 
@@ -80,12 +80,12 @@ def test_text_that_is_not_json_and_files_that_are_not_there(cli: Cli) -> None:
 def test_act_takes_details_and_shows_where_the_dispute_stands(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago(1)
     plan = json.dumps({"plan": {"kind": "refund", "amount": {"amount": 500, "currency": "USD"}}})
-    result = cli.run("act", dispute.id, "reject", *AS_SELLER, "--details", plan, "--expected-version", "2")
+    result = cli.here("act", dispute.id, "reject", *AS_SELLER, "--details", plan, "--expected-version", "2")
     assert result.code == 0
     assert "negotiation, the buyer's turn" in result.out
     assert "d 23 h left" in result.out
     assert "Done: reject by seller:s-17." in result.err
-    accepted = cli.run(
+    accepted = cli.here(
         "act", dispute.id, "accept_plan", "--as", "buyer:b-204", "--details", '{"of": "seller"}', "--json"
     )
     assert accepted.json["outcome"]["refund"] == {"amount": 500, "currency": "USD"}
@@ -102,7 +102,7 @@ def test_a_refusal_says_why_and_what_is_allowed_instead(cli: Cli, file_days_ago:
 
 def test_a_version_that_has_moved_on_is_refused(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago()
-    result = cli.run("act", dispute.id, "reject", *AS_SELLER, "--expected-version", "1")
+    result = cli.here("act", dispute.id, "reject", *AS_SELLER, "--expected-version", "1")
     assert (result.code, "version_changed" in result.err) == (4, True)
 
 
@@ -114,11 +114,11 @@ def test_strangers_and_unknown_ids_are_not_found(cli: Cli, file_days_ago: File) 
 
 def test_wrong_actors_actions_and_options_are_usage_errors(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago()
-    form = cli.run("act", dispute.id, "reject", "--as", "s-17")
+    form = cli.here("act", dispute.id, "reject", "--as", "s-17")
     assert (form.code, "role:id" in form.err) == (2, True)
-    assert "did you mean 'reject'" in cli.run("act", dispute.id, "rejct", *AS_SELLER).err
+    assert "did you mean 'reject'" in cli.here("act", dispute.id, "rejct", *AS_SELLER).err
     for arguments in (("frobnicate",), ("queue", "--stage", "nowhere"), ("act", dispute.id), ("queue", "--frob")):
-        result = cli.run(*arguments)
+        result = cli.here(*arguments)
         assert (result.code, result.out) == (2, "")
 
 
@@ -126,43 +126,40 @@ def test_new_facts_about_an_order_move_deadlines(cli: Cli, file_days_ago: File) 
     dispute = file_days_ago(1, a_claim("in_transit"))
     later = (now() + timedelta(days=30)).isoformat()
     facts = json.dumps({"promised_delivery_at": later})
-    result = cli.run("update-order", "8190021", "--line", "1", "--facts", facts, "--json")
+    result = cli.here("update-order", "8190021", "--line", "1", "--facts", facts, "--json")
     assert (result.code, [taken["id"] for taken in result.json]) == (0, [dispute.id])
     due = {timer["action"]: timer["due_at"] for timer in result.json[0]["timers"]}
     assert due["platform_intervention"].startswith(later[:19])
-    nobody = cli.run("update-order", "no-such-order", "--facts", facts)
+    nobody = cli.here("update-order", "no-such-order", "--facts", facts)
     assert (nobody.code, "0 open dispute(s)" in nobody.err) == (0, True)
 
 
 def test_erased_texts_are_gone_and_the_history_still_verifies(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago(1, a_claim(text="My name is Ann"))
-    assert "My name is Ann" in cli.run("show", dispute.id).out
-    assert cli.run("erase", dispute.id, "--why", "request").code == 0
-    assert "Ann" not in cli.run("show", dispute.id).out
-    assert cli.run("verify", dispute.id).code == 0
+    assert "My name is Ann" in cli.here("show", dispute.id).out
+    assert cli.here("erase", dispute.id, "--why", "request").code == 0
+    assert "Ann" not in cli.here("show", dispute.id).out
+    assert cli.here("verify", dispute.id).code == 0
 
 
 def test_a_hold_keeps_timers_back_until_it_is_released(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago(6)
-    held = cli.run("hold", "--why", "outage", "--timer", "seller_response_timeout", "--as", "platform:ops")
+    held = cli.here("hold", "--why", "outage", "--timer", "seller_response_timeout", "--as", "platform:ops")
     hold_id = held.out.strip()
-    assert cli.run("tick", "--json").json["held"] == [dispute.id]
-    shown = cli.run("queue")
+    assert cli.here("tick", "--json").json["held"] == [dispute.id]
+    shown = cli.here("queue")
     assert "overdue 1 d, held" in shown.out
     assert f"Hold {hold_id} by platform:ops: timer seller_response_timeout of all disputes: outage" in shown.err
-    assert cli.run("release", hold_id).code == 0
-    assert [fired["timer"] for fired in cli.run("tick", "--json").json["fired"]] == [
-        "reminder",
-        "seller_response_timeout",
-    ]
+    assert cli.here("release", hold_id).code == 0
+    assert [fired["timer"] for fired in cli.here("tick", "--json").json["fired"]] == ["seller_response_timeout"]
 
 
 def test_a_hold_on_what_is_not_there_is_refused(cli: Cli, file_days_ago: File) -> None:
     file_days_ago()
-    misspelt = cli.run("hold", "--why", "outage", "--timer", "seller_respons_timeout")
+    misspelt = cli.here("hold", "--why", "outage", "--timer", "seller_respons_timeout")
     assert (misspelt.code, "did you mean 'seller_response_timeout'" in misspelt.err) == (2, True)
-    assert cli.run("hold", "--why", "outage", "--dispute", "no-such-id").code == 3
-    assert cli.run("release", "no-such-hold").code == 2
+    assert cli.here("hold", "--why", "outage", "--dispute", "no-such-id").code == 3
+    assert cli.here("release", "no-such-hold").code == 2
 
 
 def test_what_is_said_before_the_command_holds_for_it(cli: Cli, file_days_ago: File) -> None:

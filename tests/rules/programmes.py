@@ -237,7 +237,7 @@ class Play:
     def _update_order(self, call: Call) -> object:
         line = None if call.action == "whole order" else call.line
         done = self.engine.update_order(ORDER_ID, line, command_id=call.command_id, **call.details)
-        return tuple((self.ids.index(dispute.id), dispute.version) for dispute in done)
+        return sorted((self.ids.index(dispute.id), dispute.version) for dispute in done)
 
 
 def played(engine: Engine, clock: ManualClock, programme: Programme) -> Play:

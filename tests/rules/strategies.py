@@ -170,15 +170,17 @@ def _filing(number: int) -> Step:
     return Step(Wait(), Call("file", "1", BUYER, details={"claim": sensible_claim(Random(number))}))
 
 
-_NUMBERS = st.integers(0, 2**32 - 1)
+_NUMBERS = st.integers(0, 2**16 - 1)
 STEPS = _NUMBERS.map(_step)
+
+
+def _programme(facts: int, filing: int, steps: list[Step]) -> Programme:
+    return Programme(_facts(facts), (_filing(filing), *steps))
 
 
 def programmes(most: int = 14) -> SearchStrategy[Programme]:
     """A filing that mostly succeeds, and what follows."""
-    more = st.lists(STEPS, min_size=min(most, 4), max_size=most)
-    steps = st.builds(lambda first, more: (first, *more), _NUMBERS.map(_filing), more)
-    return st.builds(Programme, _NUMBERS.map(_facts), steps)
+    return st.builds(_programme, _NUMBERS, _NUMBERS, st.lists(STEPS, min_size=min(most, 4), max_size=most))
 
 
 _PERCENTS = st.lists(st.sampled_from((0, 30, 50, 99, 100)), max_size=2).map(tuple)

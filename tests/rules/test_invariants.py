@@ -1,6 +1,5 @@
 """What is true of every dispute after every step of any programme, and of the feeds over all of them."""
 
-
 from .invariants import check_all
 from .programmes import Play, Programme, Ticks, a_clock, plain_outcome
 from .stores import Databases, examples

@@ -202,7 +202,7 @@ SELLER_ANSWERS = (
         ("negotiation", *_IN_ARBITRATION),
         "resolved",
         when=(PLANS_AGREE,),
-        changes=("take_plan",),
+        changes=("take_plan", "first_answer"),
         ends=AGREED_ON_BUYERS,
     ),
     Transition(
@@ -210,7 +210,7 @@ SELLER_ANSWERS = (
         ("seller",),
         ("negotiation", *_IN_ARBITRATION),
         None,
-        changes=("take_plan",),
+        changes=("take_plan", "first_answer"),
         effects=("notify_buyer",),
     ),
     Transition("withdraw_plan", ("seller",), _OPEN, None, when=(SELLER_OFFERS,), changes=("drop_plan",)),

@@ -1,0 +1,95 @@
+"""`workflow list / show / check / diagram`, for shipped workflows and a host's own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from disputes import workflows
+from disputes.engine.export import definition_digest, definition_json
+
+from .command import Cli, plain
+
+ALIEXPRESS = workflows.get("aliexpress")
+
+OWN = """
+from dataclasses import replace
+from disputes import workflows
+
+SHIPPED = workflows.get("aliexpress")
+MINE = replace(SHIPPED, name="mymarket", version=1)
+NO_WORKFLOW = 7
+"""
+FAULTY = """
+from dataclasses import replace
+from disputes import workflows
+
+SHIPPED = workflows.get("aliexpress")
+ROWS = tuple(replace(row, to="nowhere") if row.action == "rule" else row for row in SHIPPED.transitions)
+TIMERS = tuple(replace(rule, runs_in=(*rule.runs_in, "limbo")) for rule in SHIPPED.timers[:1])
+MINE = replace(SHIPPED, name="faulty", transitions=ROWS, timers=(*TIMERS, *SHIPPED.timers[1:]))
+"""
+
+
+@pytest.fixture
+def own(cli: Cli) -> Path:
+    """A host's own definitions in the folder where the command is run."""
+    (cli.folder / "ours.py").write_text(OWN)
+    (cli.folder / "faulty.py").write_text(FAULTY)
+    return cli.folder
+
+
+def test_list_and_json_agree_with_the_definitions(cli: Cli) -> None:
+    listed = {row["workflow"]: row for row in cli.here("workflow", "list", "--json").json}
+    assert set(listed) == {workflow.id for workflow in workflows.all()}
+    text = definition_json(ALIEXPRESS)
+    assert listed[ALIEXPRESS.id]["digest"] == definition_digest(text)
+    assert cli.here("workflow", "show", "aliexpress", "--json").json == json.loads(text)
+    assert ALIEXPRESS.id in cli.here("workflow", "list").out
+
+
+def test_show_has_every_state_timer_and_number_with_its_mark(cli: Cli) -> None:
+    result = cli.here("workflow", "show", "aliexpress")
+    assert (result.code, result.err) == (0, "")
+    for name in (*ALIEXPRESS.state_by_name, *ALIEXPRESS.timer_order, *ALIEXPRESS.durations):
+        assert name in result.out
+    (line,) = (line for line in result.out.splitlines() if line.startswith("RESPONSE_WINDOW"))
+    assert line.split("  ")[0] == "RESPONSE_WINDOW"
+    assert "5 days" in line
+    assert "stated" in line
+
+
+def test_in_a_terminal_the_rows_fit_and_names_stay_whole(cli: Cli) -> None:
+    shown = plain(cli.in_terminal("workflow", "show", "aliexpress")).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert any("seller_response_timeout" in line for line in shown)
+
+
+def test_check_counts_what_it_looked_at(cli: Cli, own: Path) -> None:
+    result = cli.run("workflow", "check", "aliexpress@2", "ours:MINE")
+    assert result.code == 0
+    size = f"{len(ALIEXPRESS.states)} states, {len(ALIEXPRESS.transitions)} rows, {len(ALIEXPRESS.timers)} timers"
+    assert f"aliexpress@2: sound ({size}" in result.out
+    assert f"mymarket@1: sound ({size}" in result.out
+
+
+def test_check_names_every_fault(cli: Cli, own: Path) -> None:
+    result = cli.run("workflow", "check", "faulty:MINE", "aliexpress", "--json")
+    assert (result.code, "1 of 2" in result.err) == (1, True)
+    faulty, sound = result.json
+    assert (faulty["workflow"], faulty["valid"], sound["valid"]) == ("faulty@2", False, True)
+    assert any("'nowhere'" in fault for fault in faulty["faults"])
+    assert any("'limbo'" in fault for fault in faulty["faults"])
+
+
+def test_workflows_that_are_not_there_say_what_is(cli: Cli, own: Path) -> None:
+    unknown = cli.here("workflow", "show", "alixpress")
+    assert (unknown.code, "aliexpress@2" in unknown.err) == (2, True)
+    for name in ("no_such_module:MINE", "ours:NO_SUCH", "ours:NO_WORKFLOW"):
+        result = cli.here("workflow", "check", name)
+        assert (result.code, name in result.err) == (2, True)
+
+
+def test_diagram_and_markdown_are_the_workflows_own(cli: Cli) -> None:
+    assert cli.here("workflow", "diagram", "aliexpress").out == ALIEXPRESS.to_mermaid()
+    assert cli.here("workflow", "show", "aliexpress", "--markdown").out == ALIEXPRESS.to_markdown()
+    assert cli.here("workflow", "diagram", "aliexpress", "--json").json["mermaid"] == ALIEXPRESS.to_mermaid()
