@@ -92,7 +92,7 @@ def _update_line(
 ) -> Dispute | None:
     """The line's open dispute with the new facts; only the newest of a line's disputes can be open."""
     earlier = {dispute.id: dispute for dispute in disputes}
-    event = transaction.command(request.command_id) if request.command_id else None
+    event = transaction.command(request.command_id)
     newest = earlier.get(event.dispute_id, disputes[-1]) if event else disputes[-1]
     workflow = context.workflow_of(transaction, newest)
     if done := repeated(context, transaction, request, dispute_id=newest.id):

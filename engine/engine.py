@@ -1,6 +1,6 @@
 """The engine: every operation on disputes, over any store, with any workflows and any clock."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -58,7 +58,7 @@ class Engine:
         Refused: not_shipped, too_early, too_late, evidence_required, already_open, already_decided,
         return_not_offered, above_refundable, wrong_actor.
         """
-        request = Request(FILE, by, {"order": order, "claim": claim}, command_id).checked()
+        request = self._request(FILE, by, {"order": order, "claim": claim}, command_id)
         return commands.file(self._context, request, workflow, session)
 
     def act(
@@ -77,7 +77,7 @@ class Engine:
         With `expected_version`, the version that the actor has seen, Refused(version_changed) when the dispute
         has moved on since. What each action takes in `details`: `actions()` and the workflow say.
         """
-        request = Request(check_field("action", action, str), by, details, command_id).checked()
+        request = self._request(check_field("action", action, str), by, details, command_id)
         return commands.act(self._context, dispute_id, request, expected_version, session)
 
     def update_order(
@@ -95,7 +95,7 @@ class Engine:
         `refunded` is the total refunded elsewhere: it lowers what a dispute may still pay. Returns the
         disputes that took the facts: none when no line of the order has an open dispute.
         """
-        request = Request(UPDATE_ORDER, SYSTEM, facts, command_id).checked()
+        request = self._request(UPDATE_ORDER, SYSTEM, facts, command_id)
         return commands.update_order(self._context, order_id, line, marketplace, request, session)
 
     def erase(
@@ -105,7 +105,7 @@ class Engine:
 
         `why` is noted in the history and stays: give a ground, not a person.
         """
-        request = Request(ERASE, SYSTEM, {"ground": why}, command_id).checked()
+        request = self._request(ERASE, SYSTEM, {"ground": why}, command_id)
         return commands.erase(self._context, dispute_id, request, session)
 
     def get(self, dispute_id: str, *, session: object | None = None) -> Dispute:
@@ -209,3 +209,8 @@ class Engine:
     def close(self) -> None:
         """Let go of the database."""
         self._store.close()
+
+    def _request(self, action: str, by: Actor, details: Mapping[str, object], command_id: str | None) -> Request:
+        """Every command has an id, given or generated."""
+        given = self._context.ids.token() if command_id is None else command_id
+        return Request(action, by, details, given).checked()

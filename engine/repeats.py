@@ -21,12 +21,12 @@ class Request:
     action: str
     by: Actor
     details: Mapping[str, object]
-    command_id: str | None = None
+    command_id: str
 
     def checked(self) -> "Request":
         """The same, if actor and id are what they must be."""
         check_field("by", self.by, Actor)
-        check_field("command_id", self.command_id, Id | None)
+        check_field("command_id", self.command_id, Id)
         return self
 
     def with_details(self, details: Mapping[str, object]) -> "Request":
@@ -35,7 +35,7 @@ class Request:
 
     def for_line(self, line: str) -> "Request":
         """The part of a request on a whole order that concerns one line."""
-        return replace(self, command_id=f"{self.command_id}:{line}" if self.command_id else None)
+        return replace(self, command_id=f"{self.command_id}:{line}")
 
 
 def repeated(
@@ -49,7 +49,7 @@ def repeated(
 
     CommandConflict when the id was used for anything else: another action, actor, dispute or other details.
     """
-    event = transaction.command(request.command_id) if request.command_id else None
+    event = transaction.command(request.command_id)
     if event is None:
         return None
     history = transaction.history(event.dispute_id)

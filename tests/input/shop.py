@@ -1,0 +1,89 @@
+"""A small shop to try bad input on, and how to see that nothing was added to it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from disputes import Actor, Dispute, Engine, InvalidInput, ManualClock, NotFound, Refused
+
+from ..rules.stores import Database
+from ..support import BUYER, IMAGE, SELLER, START, a_claim, an_order, refund
+
+NOBODYS = "01900000-0000-7000-8000-000000000000"
+"""The id of a dispute that does not exist."""
+
+STRANGERS = (Actor.buyer("b-999"), Actor.seller("s-999"), Actor.buyer("s-17"), Actor.seller("b-204"))
+
+
+@dataclass(frozen=True)
+class Shop:
+    """An engine with a dispute in `seller_response`, one in arbitration with a plan, and one that has ended."""
+
+    engine: Engine
+    clock: ManualClock
+    open: Dispute
+    proposed: Dispute
+    ended: Dispute
+
+
+def a_shop(database: Database) -> Shop:
+    """A new shop."""
+    clock = ManualClock(START)
+    engine = database.engine(clock)
+    first = engine.file(an_order(), a_claim(evidence=[IMAGE], text="Never came"), by=BUYER, command_id="filed-first")
+    guaranteed = an_order(id="guaranteed", after_sales_guarantee=True)
+    second = engine.file(guaranteed, a_claim(), by=BUYER)
+    plan = {"plan": refund(700), "winner": "buyer"}
+    second = engine.act(second.id, "propose_plan", by=Actor.platform("p-1"), **plan)
+    third = engine.file(an_order(id="ended"), a_claim(), by=BUYER)
+    third = engine.act(third.id, "accept_plan", by=SELLER, of="buyer")
+    return Shop(engine, clock, first, second, third)
+
+
+def everything(engine: Engine) -> tuple[Any, ...]:
+    """All that is recorded: events, outcomes, records with their timers, holds."""
+    return (
+        engine.events(limit=10_000),
+        engine.outcomes(limit=10_000),
+        engine.find(order_by="filed", limit=10_000),
+        engine.holds(),
+        engine.next_due_at(),
+    )
+
+
+@contextmanager
+def nothing_added(engine: Engine) -> Generator[None]:
+    """Nothing is recorded that was not before."""
+    before = everything(engine)
+    yield
+    assert everything(engine) == before
+
+
+@contextmanager
+def invalid(engine: Engine, field: str) -> Generator[None]:
+    """InvalidInput that names this field, and nothing added."""
+    with nothing_added(engine), pytest.raises(InvalidInput) as wrong:
+        yield
+    assert wrong.value.field == field, str(wrong.value)
+    assert wrong.value.rule
+    assert field in str(wrong.value)
+
+
+@contextmanager
+def refused(engine: Engine, code: str) -> Generator[None]:
+    """Refused with this code and a sentence, and nothing added."""
+    with nothing_added(engine), pytest.raises(Refused) as refusal:
+        yield
+    assert refusal.value.code == code, str(refusal.value)
+    assert refusal.value.why.endswith("."), "a sentence"
+
+
+@contextmanager
+def not_found(engine: Engine, dispute_id: str) -> Generator[None]:
+    """NotFound, in the same words for every stranger, and nothing added."""
+    with nothing_added(engine), pytest.raises(NotFound) as missing:
+        yield
+    assert missing.value.dispute_id == dispute_id
+    assert str(missing.value) == str(NotFound(dispute_id))
