@@ -29,6 +29,7 @@ setup: $(READY) ## Make the environment in .venv
 .PHONY: run
 run: $(READY) ## The main job: real-looking orders in, disputes driven to their outcomes (database: DB=orders.db)
 	@$(BIN)/python -m disputes.interfaces.console showcase --db sqlite:///$(DB)
+	@echo "  (the command is $(BIN)/disputes; \`source $(BIN)/activate\` puts it on the path)"
 
 .PHONY: test
 test: $(READY) ## All tests, in parallel

@@ -12,7 +12,7 @@ from .facts import ERASE, UPDATE_ORDER
 from .fields import check_field
 from .ids import Ids
 from .inputs import SYSTEM, Actor, Claim, Order
-from .ports import OrderBy, Store, Transaction
+from .ports import OrderBy, Reading, Store, Transaction
 from .reading import Page
 from .records import ActionItem, AgendaItem, Dispute, Event, Hold, Outcome, Stage, Tick, Turn
 from .registry import Registry
@@ -42,6 +42,12 @@ class Engine:
         """One transaction for several calls: pass what it yields to each as `session=`."""
         with self._store.writing() as transaction:
             yield transaction
+
+    @contextmanager
+    def reading(self) -> Generator[Reading]:
+        """One consistent read for several calls: pass what it yields to each read as `session=`."""
+        with self._store.reading() as reading:
+            yield reading
 
     def file(
         self,
@@ -200,6 +206,10 @@ class Engine:
     def release(self, hold_id: str, *, by: Actor, session: object | None = None) -> None:
         """End a hold: overdue timers fire at the next tick, each at its own due time."""
         ticking.release(self._context, hold_id, by, session)
+
+    def unpark(self, dispute_id: str, *, session: object | None = None) -> None:
+        """Let the timers of a dispute that was parked after failures fire again."""
+        ticking.unpark(self._context, dispute_id, session)
 
     def holds(self, *, session: object | None = None) -> list[Hold]:
         """The holds that stand."""

@@ -152,8 +152,8 @@ class Transaction(Reading, Protocol):
         """Count a failed firing, park the dispute at the `park_at`-th, and return the count."""
         ...
 
-    def unpark(self, dispute_id: str) -> None:
-        """Let a parked dispute's timers fire again."""
+    def unpark(self, dispute_id: str) -> bool:
+        """Let a parked dispute's timers fire again, its failures forgotten; False when there is no such dispute."""
         ...
 
     def stamp(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .definition import Workflow
+from .definition import REMINDER, Workflow
 from .details import suggestion
 from .errors import InvalidInput, WorkflowInvalid
 
@@ -32,6 +32,11 @@ class Registry:
     def ids(self) -> frozenset[str]:
         """All versions: `aliexpress@2`, …"""
         return frozenset(self._by_id)
+
+    @property
+    def timers(self) -> frozenset[str]:
+        """Every timer of every version, reminders among them."""
+        return frozenset({REMINDER, *(rule.action for one in self._by_id.values() for rule in one.timers)})
 
     def _newest(self, name: str) -> Workflow | None:
         versions = (workflow for workflow in self._by_id.values() if workflow.name == name)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .context import Context, Settled, settle_now
-from .errors import DisputeError, InvalidInput, WorkflowInvalid
+from .context import Context, Settled, settle_now, visible
+from .details import suggestion
+from .errors import DisputeError, InvalidInput, NotFound, WorkflowInvalid
 from .fields import Id, Text, check_field
 from .inputs import Actor
 from .logs import LOG
@@ -131,9 +132,13 @@ def hold(
     check_field("why", why, Text)
     check_field("dispute_id", dispute_id, Id | None)
     _check_operator(by)
+    known = context.registry.timers
     for name in timers:
-        check_field("timers", name, Id)
+        if check_field("timers", name, Id) not in known:
+            raise InvalidInput("timers", f"no workflow has a timer {name!r}{suggestion(name, known)}")
     with context.store.writing(session) as transaction:
+        if dispute_id is not None:
+            visible(transaction.dispute(dispute_id), dispute_id)
         now = context.clock.now()
         placed = Hold(context.ids.uuid7(now), why, by, now, tuple(timers), dispute_id)
         transaction.put_hold(placed)
@@ -147,6 +152,14 @@ def release(context: Context, hold_id: str, by: Actor, session: object | None) -
     with context.store.writing(session) as transaction:
         if not transaction.release_hold(hold_id, by, context.clock.now()):
             raise InvalidInput("hold_id", f"no hold {hold_id!r} stands")
+
+
+def unpark(context: Context, dispute_id: str, session: object | None) -> None:
+    """Let a parked dispute's timers fire again at the next tick."""
+    check_field("dispute_id", dispute_id, Id)
+    with context.store.writing(session) as transaction:
+        if not transaction.unpark(dispute_id):
+            raise NotFound(dispute_id)
 
 
 def _check_operator(by: Actor) -> None:

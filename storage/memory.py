@@ -230,9 +230,12 @@ class _Tables:
         self._put(self._failures, dispute_id, (attempts, error, attempts >= park_at))
         return attempts
 
-    def unpark(self, dispute_id: str) -> None:
-        """Let a parked dispute's timers fire again."""
+    def unpark(self, dispute_id: str) -> bool:
+        """Let a parked dispute's timers fire again; False when there is no such dispute."""
+        if dispute_id not in self._disputes:
+            return False
         self._put(self._failures, dispute_id, (0, "", False))
+        return True
 
     def stamp(self) -> None:
         """Positions are given when events are added: nothing commits out of order here."""

@@ -222,10 +222,10 @@ class SqlTransaction:
             self._connection.execute(update(RECORD).where(where).values(parked_at=now))
         return attempts
 
-    def unpark(self, dispute_id: str) -> None:
-        """Let a parked dispute's timers fire again."""
-        where = RECORD.c.id == dispute_id
-        self._connection.execute(update(RECORD).where(where).values(attempts=0, failure=None, parked_at=None))
+    def unpark(self, dispute_id: str) -> bool:
+        """Let a parked dispute's timers fire again; False when there is no such dispute."""
+        again = update(RECORD).where(RECORD.c.id == dispute_id).values(attempts=0, failure=None, parked_at=None)
+        return self._connection.execute(again).rowcount == 1
 
     def stamp(self) -> None:
         """Give every event and outcome without a position the next one."""

@@ -10,13 +10,14 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ..engine.errors import Busy, InvalidInput, Refused
 from . import schema
 from .sql import SqlTransaction
+from .tables import TEXT
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_TIMEOUT_SECONDS = 30
@@ -87,6 +88,7 @@ class SqliteStore:
                 "journal_mode": self._journal_mode(),
                 "why": _why_this_mode(),
                 "synchronous": "FULL",
+                "personal_texts": str(_count(connection)),
                 "schema": str(schema.found(connection)),
                 "schema_wanted": schema.HEAD,
             }
@@ -103,6 +105,13 @@ class SqliteStore:
         """Close all connections."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _count(connection: Connection) -> int:
+    """How many personal texts are kept; 0 while there are no tables."""
+    if schema.found(connection) is None:
+        return 0
+    return connection.execute(select(func.count()).select_from(TEXT)).scalar_one()
 
 
 def _why_this_mode() -> str:

@@ -72,6 +72,7 @@ COMMANDS = (
         ("disputes hold --why 'outage of the seller portal' --timer seller_response_timeout",),
     ),
     Entry("release", verbs.release, _TIME, (f"disputes release {_ID}",)),
+    Entry("unpark", verbs.unpark, _TIME, (f"disputes unpark {_ID}",)),
     Entry(
         "outcomes", feeds.outcomes, _TIME, ("disputes outcomes --after 120", "disputes outcomes --follow | jq .winner")
     ),

@@ -226,7 +226,7 @@ SCENES: tuple[Scene, ...] = (
         _MIA,
         "rule",
         "Mia rules for Dora: 40.00 USD, and lamp-shop is at fault.",
-        _plan(4000, winner="buyer", liable="seller", why="The video shows it."),
+        _plan(4000, winner="buyer", liable="seller", why="The picture shows it."),
     ),
     Acted(9.8, "hana", _TEA, "reject", "tea-house offers Hana 6.00 USD.", _plan(600)),
     Acted(

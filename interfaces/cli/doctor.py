@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...engine.definition import Workflow
-    from ...engine.ports import Overdue, Transaction
+    from ...engine.ports import Overdue, Reading
     from ..embedded import DisputeEngine
 
 Health = Literal["ok", "note", "fault"]
@@ -131,29 +131,29 @@ def _engine(database: Database) -> "Generator[DisputeEngine]":
 
 def _contents(engine: "DisputeEngine") -> Iterator[Check]:
     now = engine.clock.now()
-    with engine.transaction() as transaction:
-        yield from _workflows(transaction)
-        yield from _overdue(transaction.overdue(now, _LISTED), now)
-        holds = transaction.holds()
+    with engine.reading() as reading:
+        yield from _workflows(reading)
+        yield from _overdue(reading.overdue(now, _LISTED), now)
+        holds = reading.holds()
         yield from (Check("hold", f"{hold.id}, {hold_words(hold)}", "note") for hold in holds)
     yield from _stages(engine)
     upcoming = engine.next_due_at()
     yield Check("next timer", f"{instant_words(upcoming)}, {left_words(upcoming, now)}" if upcoming else "none waits")
 
 
-def _workflows(transaction: "Transaction") -> Iterator[Check]:
+def _workflows(reading: "Reading") -> Iterator[Check]:
     from ... import workflows
 
     for workflow in workflows.all():
-        yield _workflow(transaction, workflow)
+        yield _workflow(reading, workflow)
 
 
-def _workflow(transaction: "Transaction", workflow: "Workflow") -> Check:
+def _workflow(reading: "Reading", workflow: "Workflow") -> Check:
     """Whether the database knows this version with the content that this process has."""
     from ...engine.export import definition_digest, definition_json
 
     digest = definition_digest(definition_json(workflow))
-    known = transaction.definition(workflow.id)
+    known = reading.definition(workflow.id)
     what, short = f"workflow {workflow.id}", digest[:12]
     if known is None:
         return Check(what, f"digest {short}, not used in this database yet")
@@ -171,7 +171,9 @@ def _overdue(found: "list[Overdue]", now: "datetime") -> Iterator[Check]:
     late = [item for item in found if not item.parked and item.workflow_id in mine]
     oldest = f", the oldest {left_words(late[0].due_at, now)}: run `disputes tick`" if late else ""
     yield Check("overdue disputes", _count(len(late), _LISTED) + oldest, "note" if late else "ok")
-    yield Check("parked disputes", ", ".join(item.dispute_id for item in parked) or "0", "fault" if parked else "ok")
+    mend = " (once the cause is mended: disputes unpark ID)" if parked else ""
+    listed = ", ".join(item.dispute_id for item in parked) or "0"
+    yield Check("parked disputes", listed + mend, "fault" if parked else "ok")
     if foreign:
         yield Check("unknown workflows", f"overdue disputes run under {', '.join(foreign)}", "fault")
 

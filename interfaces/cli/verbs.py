@@ -129,9 +129,6 @@ def hold(
 
     actor = parse_actor(by)
     with opened(db, verbose) as engine:
-        _check_covers(timers or [])
-        if dispute_id is not None:
-            engine.get(dispute_id)
         placed = engine.hold(why=why, by=actor, timers=timers or (), dispute_id=dispute_id)
         note(f"Held: {hold_words(placed)}. End it with: disputes release {placed.id}")
         if as_json:
@@ -155,17 +152,15 @@ def release(
         note(f"Released: {hold_words(standing[hold_id])}." if hold_id in standing else "Released.")
 
 
-def _check_covers(timers: list[str]) -> None:
-    """InvalidInput for a timer that no workflow has: a misspelt hold would hold nothing."""
-    from ... import workflows
-    from ...engine.details import suggestion
-    from ...engine.errors import InvalidInput
-
-    known = sorted({rule.action for workflow in workflows.all() for rule in workflow.timers} | {"reminder"})
-    for name in timers:
-        if name not in known:
-            rule = f"no workflow has a timer {name!r}{suggestion(name, known)}; there are {', '.join(known)}"
-            raise InvalidInput("--timer", rule)
+def unpark(
+    dispute_id: Annotated[str, typer.Argument(metavar="ID", help="The parked dispute.", show_default=False)],
+    db: Db = None,
+    verbose: Verbose = False,
+) -> None:
+    """Let the timers of a dispute that was parked after failures fire again, at the next tick."""
+    with opened(db, verbose) as engine:
+        engine.unpark(dispute_id)
+        note(f"Let go: {dispute_id}. Its timers fire at the next: disputes tick")
 
 
 def _show_done(engine: "DisputeEngine", dispute: "Dispute", message: str, as_json: bool) -> None:

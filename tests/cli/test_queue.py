@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from disputes import Dispute
+from disputes import Actor, Dispute
 
 from ..support import BUYER, a_claim, refund
 from .command import Cli
@@ -14,13 +14,18 @@ File = Callable[..., Dispute]
 
 @pytest.fixture
 def four(shop: OpenShop, file_days_ago: File) -> dict[str, Dispute]:
-    """A dispute that is overdue, one with little and one with much time left, and one that has ended."""
+    """A dispute that is overdue, one with little and one with much time left, and one that has ended.
+
+    The one with much time left was filed before the one with little.
+    """
     made = {
         "overdue": file_days_ago(5.5, id="o-1", seller="s-1"),
+        "much": file_days_ago(5, a_claim("customs"), id="o-3", seller="s-2"),
         "little": file_days_ago(4.5, id="o-2", seller="s-2"),
-        "much": file_days_ago(0.5, a_claim("customs"), id="o-3", seller="s-2"),
         "ended": file_days_ago(1, id="o-4"),
     }
+    with shop(4.9) as engine:
+        engine.act(made["much"].id, "reject", by=Actor.seller("s-2"))
     with shop() as engine:
         engine.act(made["ended"].id, "withdraw", by=BUYER)
     return made

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from disputes import Workflow, workflows
-from disputes.engine.rendering import MARKS, sections
+from disputes.engine.rendering import MARKS, due_words, sections
 
 ALL = pytest.mark.parametrize("workflow", workflows.all(), ids=lambda workflow: workflow.id)
 EDGE = re.compile(r"^    (\[\*\]|\w+) --> (\[\*\]|\w+)(?:: ([^:;]+))?$")
@@ -58,6 +58,13 @@ def test_the_diagram_moves_as_the_rows_do(workflow: Workflow) -> None:
     moves = {(source, row.to) for row in workflow.transitions if row.to for source in row.from_ or ("[*]",)}
     ends = {(state.name, "[*]") for state in workflow.states if state.stage == "resolved"}
     assert {edge for edge in drawn if edge[0] != edge[1]} == {edge for edge in moves if edge[0] != edge[1]} | ends
+
+
+def test_when_a_timer_is_due_reads_from_the_first_case_to_the_rest() -> None:
+    (rule,) = (rule for rule in workflows.get("aliexpress").timers if rule.action == "arbitration_sla")
+    first, *others = due_words(rule)
+    assert first == "if seller medal is gold: 24 hours after arbitration started"
+    assert others[-1] == "otherwise 5 business days after arbitration started"
 
 
 def test_timers_are_drawn_with_their_durations_and_stages_as_boxes() -> None:

@@ -194,7 +194,8 @@ def test_a_dispute_that_fails_too_often_is_parked_until_it_is_let_go(store: Stor
             ("d1", True),
             ("d2", False),
         ]
-        transaction.unpark("d1")
+        assert transaction.unpark("d1")
+        assert not transaction.unpark("d9")
         assert claimed(transaction, 60) == ["d1", "d2"]
         assert transaction.count_failure("d1", "again", 3, late) == 1
 

@@ -9,7 +9,7 @@ import pytest
 from disputes import Actor, Dispute, Engine, InvalidInput, ManualClock, NotFound, Refused
 
 from ..rules.stores import Database
-from ..support import BUYER, IMAGE, SELLER, START, a_claim, an_order, refund
+from ..support import BUYER, IMAGE, PLATFORM, SELLER, START, a_claim, an_order, refund
 
 NOBODYS = "01900000-0000-7000-8000-000000000000"
 """The id of a dispute that does not exist."""
@@ -35,8 +35,7 @@ def a_shop(database: Database) -> Shop:
     first = engine.file(an_order(), a_claim(evidence=[IMAGE], text="Never came"), by=BUYER, command_id="filed-first")
     guaranteed = an_order(id="guaranteed", after_sales_guarantee=True)
     second = engine.file(guaranteed, a_claim(), by=BUYER)
-    plan = {"plan": refund(700), "winner": "buyer"}
-    second = engine.act(second.id, "propose_plan", by=Actor.platform("p-1"), **plan)
+    second = engine.act(second.id, "propose_plan", by=PLATFORM, plan=refund(700), winner="buyer")
     third = engine.file(an_order(id="ended"), a_claim(), by=BUYER)
     third = engine.act(third.id, "accept_plan", by=SELLER, of="buyer")
     return Shop(engine, clock, first, second, third)

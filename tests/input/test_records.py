@@ -55,11 +55,8 @@ WRONG: dict[Record, dict[str, tuple[Any, ...]]] = {
     },
     Actor: {"role": (*wrong.CHOICE, None, "system", "timer"), "id": (*wrong.ID, None)},
     Order: {
-        **{name: (*wrong.ID, None) for name in ("id", "line", "buyer", "seller", "marketplace")},
-        **{
-            name: wrong.INSTANT
-            for name in ("shipped_at", "promised_delivery_at", "delivered_at", "completed_at")
-        },
+        **dict.fromkeys(("id", "line", "buyer", "seller", "marketplace"), (*wrong.ID, None)),
+        **dict.fromkeys(("shipped_at", "promised_delivery_at", "delivered_at", "completed_at"), wrong.INSTANT),
         "paid": (*wrong.MONEY, None, usd(0)),
         "seller_medal": (*wrong.CHOICE, "bronze"),
         "after_sales_guarantee": (*wrong.BOOL, None),

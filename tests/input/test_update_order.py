@@ -1,0 +1,116 @@
+"""New facts with bad input: every fact wrong in turn, on open, ended and unknown orders."""
+
+from typing import Any
+
+import pytest
+from disputes import InvalidInput, Money
+
+from ..support import BUYER, a_claim, an_order, usd
+from . import wrong
+from .shop import Shop, everything, invalid, nothing_added
+from .wrong import each, named
+
+FACTS: dict[str, tuple[Any, ...]] = {
+    "shipped_at": wrong.INSTANT,
+    "promised_delivery_at": wrong.INSTANT,
+    "delivered_at": wrong.INSTANT,
+    "completed_at": wrong.INSTANT,
+    "seller_medal": (*wrong.CHOICE, "bronze"),
+    "after_sales_guarantee": wrong.BOOL,
+    "platform_logistics": wrong.BOOL,
+    "return_address": wrong.TEXT,
+    "refunded": wrong.MONEY,
+}
+
+
+@pytest.mark.parametrize(("name", "value"), each(FACTS), ids=named)
+@pytest.mark.parametrize("order_id", ["8190021", "ended", "unknown"])
+def test_every_fact_is_checked(shop: Shop, order_id: str, name: str, value: Any) -> None:
+    """Whether or not there is a dispute that would take it."""
+    with invalid(shop.engine, name):
+        shop.engine.update_order(order_id, **{name: value})
+
+
+@pytest.mark.parametrize("refunded", [usd(4600), Money(1, "EUR"), Money(2**53 - 1, "USD")], ids=named)
+@pytest.mark.parametrize("line", [None, "1"])
+def test_a_refund_elsewhere_is_within_what_was_paid(shop: Shop, line: str | None, refunded: Money) -> None:
+    """And in the order's currency."""
+    with invalid(shop.engine, "refunded"):
+        shop.engine.update_order("8190021", line, refunded=refunded)
+
+
+def test_an_instant_from_which_no_deadline_can_be_counted(shop: Shop) -> None:
+    """The end of all time is a mistake."""
+    with invalid(shop.engine, "promised_delivery_at"):
+        shop.engine.update_order("8190021", promised_delivery_at=wrong.LAST)
+
+
+ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "order_id": (*wrong.ID, None),
+    "line": wrong.ID,
+    "marketplace": (*wrong.ID, None),
+    "command_id": wrong.COMMAND_ID,
+}
+
+
+@pytest.mark.parametrize(("name", "value"), each(ARGUMENTS), ids=named)
+def test_every_argument_is_checked(shop: Shop, name: str, value: Any) -> None:
+    """The error names the argument."""
+    given: dict[str, Any] = {"order_id": "8190021", "seller_medal": "gold"} | {name: value}
+    with invalid(shop.engine, name):
+        shop.engine.update_order(**given)
+
+
+MISSPELT = {"seller_medals": "seller_medal", "promised_delivery": "promised_delivery_at", "refund": "refunded"}
+
+
+@pytest.mark.parametrize("name", MISSPELT)
+def test_an_unknown_fact_is_refused_with_a_suggestion(shop: Shop, name: str) -> None:
+    """A misspelt fact must not be lost in silence."""
+    with nothing_added(shop.engine), pytest.raises(InvalidInput, match=f"did you mean '{MISSPELT[name]}'") as error:
+        shop.engine.update_order("8190021", **{name: "gold"})
+    assert error.value.field == name
+
+
+@pytest.mark.parametrize("name", ["id", "buyer", "seller", "paid"])
+def test_what_never_changes_is_no_fact(shop: Shop, name: str) -> None:
+    """Who and how much: that would be another order."""
+    with invalid(shop.engine, name):
+        shop.engine.update_order("8190021", **{name: "x"})
+
+
+def test_an_update_without_facts_is_invalid(shop: Shop) -> None:
+    """None says nothing: it does not clear a fact."""
+    nothing: list[dict[str, Any]] = [{}, {"completed_at": None}, {"seller_medal": None, "refunded": None}]
+    for facts in nothing:
+        with invalid(shop.engine, "facts"):
+            shop.engine.update_order("8190021", **facts)
+
+
+def test_ended_and_unknown_orders_take_nothing(shop: Shop) -> None:
+    """That is no error: most orders have no dispute."""
+    with nothing_added(shop.engine):
+        assert shop.engine.update_order("ended", seller_medal="gold") == ()
+        assert shop.engine.update_order("unknown", seller_medal="gold") == ()
+        assert shop.engine.update_order("8190021", line="9", seller_medal="gold") == ()
+        assert shop.engine.update_order("8190021", marketplace="elsewhere", seller_medal="gold") == ()
+
+
+def test_facts_that_are_wrong_for_one_line_are_taken_by_none(new_shop: Shop) -> None:
+    """One call, one transaction."""
+    new_shop.engine.file(an_order(line="2", paid=usd(2000)), a_claim(), by=BUYER)
+    before = everything(new_shop.engine)
+    with invalid(new_shop.engine, "refunded"):
+        new_shop.engine.update_order("8190021", refunded=usd(3000))
+    assert everything(new_shop.engine) == before
+    assert len(new_shop.engine.update_order("8190021", refunded=usd(2000))) == 2
+
+
+def test_an_update_finds_the_open_dispute_among_those_of_one_instant(new_shop: Shop) -> None:
+    """Withdrawn and filed again while the clock stands: the open one takes the facts, every time."""
+    for number in range(12):
+        order = an_order(id=f"again-{number}")
+        first = new_shop.engine.file(order, a_claim(), by=BUYER)
+        new_shop.engine.act(first.id, "withdraw", by=BUYER)
+        second = new_shop.engine.file(order, a_claim(), by=BUYER)
+        assert [one.id for one in new_shop.engine.update_order(order.id, seller_medal="gold")] == [second.id]
