@@ -1,6 +1,6 @@
 """What every store promises, told of the port alone; the same suite runs on each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -274,6 +274,17 @@ def test_a_definition_is_kept_as_of_its_first_use(store: Store) -> None:
         assert reading.definition("aliexpress@2") == ("0" * 64, "{}")
 
 
+SEARCHES: list[tuple[Query, Callable[[Dispute], bool]]] = [
+    (Query(limit=99), lambda _: True),
+    (Query(seller="s-1", limit=99), lambda d: d.order.seller == "s-1"),
+    (Query(stage="resolved", limit=99), lambda d: d.stage == "resolved"),
+    (Query(marketplace="shop-b", reason="in_transit", limit=99), lambda d: d.order.marketplace == "shop-b"),
+    (Query(order="o3", line="1", limit=99), lambda d: d.order.id == "o3"),
+    (Query(workflow="aliexpress", version=2, turn="seller", limit=99), lambda d: d.turn == "seller"),
+    (Query(workflow="other", limit=99), lambda _: False),
+]
+
+
 def test_finding_agrees_with_looking_at_every_dispute(store: Store) -> None:
     steps: list[Step] = []
     for number in range(12):
@@ -291,15 +302,7 @@ def test_finding_agrees_with_looking_at_every_dispute(store: Store) -> None:
     write(store, *steps)
     disputes = {step.dispute.id: step.dispute for step in steps}.values()
     with store.reading() as reading:
-        for query, matches in (
-            (Query(limit=99), lambda _: True),
-            (Query(seller="s-1", limit=99), lambda d: d.order.seller == "s-1"),
-            (Query(stage="resolved", limit=99), lambda d: d.stage == "resolved"),
-            (Query(marketplace="shop-b", reason="in_transit", limit=99), lambda d: d.order.marketplace == "shop-b"),
-            (Query(order="o3", line="1", limit=99), lambda d: d.order.id == "o3"),
-            (Query(workflow="aliexpress", version=2, turn="seller", limit=99), lambda d: d.turn == "seller"),
-            (Query(workflow="other", limit=99), lambda _: False),
-        ):
+        for query, matches in SEARCHES:
             assert {d.id for d in reading.find(query)} == {d.id for d in disputes if matches(d)}, query
         cut = START + 9 * DAY
         early = {d.id for d in disputes if d.due_at is not None and d.due_at < cut}

@@ -78,7 +78,7 @@ def test_a_plan_is_within_what_was_paid(
     """And in the order's currency, whoever proposes it, in any state."""
     for dispute in (shop.open, shop.proposed, shop.ended):
         with invalid(shop.engine, "plan.amount"):
-            shop.engine.act(dispute.id, action, by=by, **(details | {"plan": plan}))
+            shop.engine.act(dispute.id, action, by=by, **{**details, "plan": plan})
 
 
 @pytest.mark.parametrize("evidence", wrong.TOO_MUCH_EVIDENCE, ids=named)

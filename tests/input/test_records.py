@@ -98,7 +98,7 @@ def test_good_records_are_taken(record: type) -> None:
 @pytest.mark.parametrize("record", GOOD, ids=_name)
 def test_all_faults_are_named_at_once(record: type) -> None:
     """`problems` lists every wrong field."""
-    error = _refused(record, **dict.fromkeys(GOOD[record], object()))
+    error = _refused(record, **dict.fromkeys(GOOD[record], wrong.Thing()))
     assert {field for field, _ in error.problems} >= {f"{record.__name__.lower()}.{name}" for name in GOOD[record]}
 
 
@@ -202,7 +202,7 @@ AMOUNTS: list[Any] = [
     Decimal("1." + "0" * 40 + "1"),
     (0, (4, 5), -1),
     ("a",),
-    object(),
+    wrong.Thing(),
 ]
 
 

@@ -15,7 +15,15 @@ BEYOND = datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))
 LAST = datetime.max.replace(tzinfo=UTC)
 """The last instant there is: no deadline can be counted from it."""
 
-NOT_TEXT: tuple[Any, ...] = (5, 5.0, True, b"text", ["text"], object())
+
+class Thing:
+    """Something else altogether."""
+
+    def __repr__(self) -> str:
+        return "a thing"
+
+
+NOT_TEXT: tuple[Any, ...] = (5, 5.0, True, b"text", ["text"], Thing())
 BAD_TEXT = ("", "   ", "\t\n", "nul \x00 inside", "lone \ud800 surrogate", "\udfff")
 TEXT = (*NOT_TEXT, *BAD_TEXT, "x" * 10_001)
 ID = (*NOT_TEXT, *BAD_TEXT, "x" * 201)

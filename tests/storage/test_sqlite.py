@@ -107,13 +107,11 @@ def test_a_line_has_one_open_dispute_at_most(raw: sqlite3.Connection) -> None:
 
 
 def test_a_command_id_is_used_once(raw: sqlite3.Connection) -> None:
-    columns = [row[1] for row in raw.execute("PRAGMA table_info(dispute_event)")]
-    copied = ", ".join({"number": "NULL", "seq": "99", "position": "NULL"}.get(name, name) for name in columns)
+    instead = {"number": "NULL", "seq": "99", "position": "NULL", "from_state": "'filed'"}
+    columns = (str(row[1]) for row in raw.execute("PRAGMA table_info(dispute_event)"))
+    copied = ", ".join(instead.get(name, name) for name in columns)
     with pytest.raises(sqlite3.IntegrityError, match="command_id"):
-        raw.execute(
-            f"INSERT INTO dispute_event SELECT {copied.replace('from_state', repr('filed'))} "
-            "FROM dispute_event WHERE command_id = 'file-1'"
-        )
+        raw.execute(f"INSERT INTO dispute_event SELECT {copied} FROM dispute_event WHERE command_id = 'file-1'")
 
 
 def test_the_migrations_make_just_the_tables_that_the_code_has(engine: DisputeEngine, file: Path) -> None:
