@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, func, inspect, select, text
 
 from ..engine.errors import SchemaOutdated
+from .tables import TEXT
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +20,13 @@ def found(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+
+
+def count_texts(connection: Connection) -> int:
+    """How many personal texts are kept; 0 while there are no tables."""
+    if found(connection) is None:
+        return 0
+    return connection.execute(select(func.count()).select_from(TEXT)).scalar_one()
 
 
 def upgrade(engine: Engine, url: URL) -> None:

@@ -10,14 +10,12 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
-from ..engine.errors import Busy, InvalidInput, Refused
+from ..engine.errors import Busy, InvalidInput
 from . import schema
-from .sql import SqlTransaction
-from .tables import TEXT
+from .sql_store import SqlStore
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_TIMEOUT_SECONDS = 30
@@ -28,59 +26,18 @@ def journal_mode() -> str:
     return "WAL" if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM else "TRUNCATE"
 
 
-class SqliteStore:
+class SqliteStore(SqlStore):
     """Keeps disputes in an SQLite file, which is made and migrated when it is first used."""
 
     def __init__(self, url: URL) -> None:
         if url.database in (None, "", ":memory:"):
             raise InvalidInput("url", "must name a file, such as sqlite:///disputes.db; in memory, use memory://")
-        self._url = url
-        self._writer = _engine(url, "BEGIN IMMEDIATE", read_only=False)
-        self._reader = _engine(url, "BEGIN", read_only=True)
-        self._ready = False
-
-    @contextmanager
-    def writing(self, session: object | None = None) -> Generator[SqlTransaction]:
-        """A transaction that commits at its end, also when it ends in Refused; or part of the session's."""
-        if session is not None:
-            with _joined(session) as transaction, transaction.savepoint():
-                yield transaction
-            return
-        self.migrate()
-        refusal: Refused | None = None
-        with _busy(), self._writer.begin() as connection:
-            try:
-                yield SqlTransaction(connection)
-            except Refused as error:
-                refusal = error
-        if refusal:
-            raise refusal
-
-    @contextmanager
-    def reading(self, session: object | None = None) -> Generator[SqlTransaction]:
-        """A consistent read; or one within the session's transaction."""
-        if session is not None:
-            with _joined(session) as transaction:
-                yield transaction
-            return
-        self.migrate()
-        with _busy(), self._reader.begin() as connection:
-            yield SqlTransaction(connection)
-
-    def migrate(self) -> None:
-        """Make or renew the tables; SchemaOutdated when they are newer than this version."""
-        if self._ready:
-            return
-        with _busy():
-            with self._reader.begin() as connection:
-                current = schema.found(connection) == schema.HEAD
-            if not current:
-                schema.upgrade(self._writer, self._url)
-        self._ready = True
+        writer = _engine(url, "BEGIN IMMEDIATE", read_only=False)
+        super().__init__(url, writer, _engine(url, "BEGIN", read_only=True))
 
     def describe(self) -> Mapping[str, str]:
         """What this store is and how it is set, for `disputes doctor`."""
-        with _busy(), self._reader.begin() as connection:
+        with self._in_words(), self._reader.begin() as connection:
             return {
                 "store": "SQLite",
                 "url": self._url.render_as_string(),
@@ -88,7 +45,7 @@ class SqliteStore:
                 "journal_mode": self._journal_mode(),
                 "why": _why_this_mode(),
                 "synchronous": "FULL",
-                "personal_texts": str(_count(connection)),
+                "personal_texts": str(schema.count_texts(connection)),
                 "schema": str(schema.found(connection)),
                 "schema_wanted": schema.HEAD,
             }
@@ -101,17 +58,28 @@ class SqliteStore:
         finally:
             raw.close()
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._writer.dispose()
-        self._reader.dispose()
+    def _meet_other_schema(self, found: str | None) -> None:
+        """The embedded default looks after itself."""
+        self.migrate()
 
+    @contextmanager
+    def _in_words(self) -> Generator[None]:
+        """A lock that was not had in time is Busy, not a database's error text."""
+        try:
+            yield
+        except OperationalError as error:
+            if "locked" in str(error.orig) or "busy" in str(error.orig):
+                raise Busy(
+                    "Somebody else kept the database locked for too long; nothing was done, try again. "
+                    "How long to wait: sqlite:///file.db?timeout=60 (seconds)."
+                ) from error
+            raise
 
-def _count(connection: Connection) -> int:
-    """How many personal texts are kept; 0 while there are no tables."""
-    if schema.found(connection) is None:
-        return 0
-    return connection.execute(select(func.count()).select_from(TEXT)).scalar_one()
+    def _begin_within(self, connection: Connection) -> None:
+        # The driver has perhaps not begun: then releasing our savepoint would commit.
+        raw: Any = connection.connection.driver_connection
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _why_this_mode() -> str:
@@ -141,40 +109,3 @@ def _engine(url: URL, begin: str, *, read_only: bool) -> Engine:
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", start)
     return engine
-
-
-@contextmanager
-def _busy() -> Generator[None]:
-    """A lock that was not had in time is Busy, not a database's error text."""
-    try:
-        yield
-    except OperationalError as error:
-        if "locked" in str(error.orig) or "busy" in str(error.orig):
-            raise Busy(
-                "Somebody else kept the database locked for too long; nothing was done, try again. "
-                "How long to wait: sqlite:///file.db?timeout=60 (seconds)."
-            ) from error
-        raise
-
-
-@contextmanager
-def _joined(session: object) -> Generator[SqlTransaction]:
-    """The transaction that a session carries: ours, or a host's SQLAlchemy session or connection."""
-    if isinstance(session, SqlTransaction):
-        yield session
-        return
-    connection = _connection(session)
-    # The driver has perhaps not begun: then releasing our savepoint would commit (pitfalls: SQLite).
-    raw: Any = connection.connection.driver_connection
-    if connection.dialect.name == "sqlite" and not raw.in_transaction:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    yield SqlTransaction(connection)
-
-
-def _connection(session: object) -> Connection:
-    if isinstance(session, Session):
-        session.flush()
-        return session.connection()
-    if isinstance(session, Connection):
-        return session
-    raise InvalidInput("session", f"must be an SQLAlchemy Session or Connection, not {type(session).__name__}")
