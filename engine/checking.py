@@ -7,8 +7,7 @@ from .changes import CHANGES
 from .conditions import named_parts
 from .deadlines import Duration, Point
 from .definition import FILE, FILED, REMINDER, ROUTE, TimerRule, Transition, Workflow
-from .details import suggestion
-from .errors import WorkflowInvalid
+from .errors import WorkflowInvalid, suggestion
 from .inputs import TIME_FACTS
 
 _POINTS_OF_FACTS = frozenset(TIME_FACTS)

@@ -1,26 +1,22 @@
-"""The commands: file, act, update an order's facts, erase. Each is one transaction, idempotent by its id.
+"""The commands: file, act, erase. Each is one transaction, idempotent by its id.
 
 The order of things is the same for all: lock, see whether this command was carried out before, read the
 time, fire what is overdue, decide, append. What fired stays when the command itself is then refused.
 """
 
-from dataclasses import replace
-from typing import Any
+from datetime import datetime
 
-from .context import Context, revealed, settle_now, step_of, visible
-from .decide import Decision, decide
+from .agenda import allowed_actions
+from .carrying import carry_out, settle_locked
+from .context import Context, visible
 from .definition import Action, Workflow
-from .details import check_details, suggestion
-from .draft import Command
-from .errors import InvalidInput, Refused
-from .facts import UPDATE_ORDER
+from .details import check_details
+from .errors import InvalidInput, Refused, suggestion
 from .fields import Id, check_field
-from .inputs import CHANGEABLE_FACTS, Actor, Claim, Order
-from .logs import LOG
-from .personal import Vault
+from .inputs import Actor, Claim, Order
 from .plans import check_content
 from .ports import Transaction
-from .projection import held_timer, overdue
+from .projection import HELD_BACK, held_timer, held_words, overdue
 from .records import Dispute
 from .repeats import Request, repeated
 
@@ -36,10 +32,10 @@ def file(context: Context, request: Request, workflow: str, session: object | No
         if done := repeated(context, transaction, request, workflow):
             return done
         line = transaction.lock_order(order.marketplace, order.id, order.line)
-        line = [_settle(context, transaction, dispute) for dispute in line]
+        line = [settle_locked(context, transaction, dispute) for dispute in line]
         _check_filing(definition, order, request.by, line)
         context.register(transaction, definition)
-        return _carry_out(context, transaction, definition, None, request)
+        return carry_out(context, transaction, definition, None, request)
 
 
 def act(
@@ -54,60 +50,10 @@ def act(
         request = _checked(workflow, dispute, request)
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
-        dispute = _settle(context, transaction, dispute)
+        dispute = settle_locked(context, transaction, dispute)
         _check_not_held(context, transaction, workflow, dispute, request.by)
-        _check_version(dispute, expected_version)
-        return _carry_out(context, transaction, workflow, dispute, request)
-
-
-def update_order(
-    context: Context,
-    order_id: str,
-    line: str | None,
-    marketplace: str,
-    request: Request,
-    session: object | None,
-) -> tuple[Dispute, ...]:
-    """Record new facts in the open disputes of an order, or of one line of it."""
-    check_field("order_id", order_id, Id)
-    check_field("line", line, Id | None)
-    check_field("marketplace", marketplace, Id)
-    details = check_details(UPDATE_ORDER, request.details, (), CHANGEABLE_FACTS)
-    if not details:
-        raise InvalidInput("facts", f"give at least one of {', '.join(CHANGEABLE_FACTS)}")
-    request = request.with_details(details)
-    with context.store.writing(session) as transaction:
-        lines: dict[str, list[Dispute]] = {}
-        for dispute in transaction.lock_order(marketplace, order_id, line):
-            lines.setdefault(dispute.order.line, []).append(dispute)
-        found = (
-            _update_line(context, transaction, disputes, request if line else request.for_line(name))
-            for name, disputes in lines.items()
-        )
-        return tuple(dispute for dispute in found if dispute)
-
-
-def _update_line(
-    context: Context, transaction: Transaction, disputes: list[Dispute], request: Request
-) -> Dispute | None:
-    """The line's open dispute with the new facts; only the newest of a line's disputes can be open."""
-    earlier = {dispute.id: dispute for dispute in disputes}
-    event = transaction.command(request.command_id)
-    newest = earlier.get(event.dispute_id, disputes[-1]) if event else disputes[-1]
-    workflow = context.workflow_of(transaction, newest)
-    if done := repeated(context, transaction, request, dispute_id=newest.id):
-        return done
-    _check_facts(newest.order, request)
-    dispute = _settle(context, transaction, newest)
-    if dispute.stage == "resolved":
-        return None
-    return _carry_out(context, transaction, workflow, dispute, request)
-
-
-def _check_facts(order: Order, request: Request) -> None:
-    """InvalidInput when an order with these facts could not be."""
-    facts: dict[str, Any] = dict(request.details)
-    replace(order, **facts)
+        _check_version(workflow, dispute, request.by, context.now_for(dispute), expected_version)
+        return carry_out(context, transaction, workflow, dispute, request)
 
 
 def erase(context: Context, dispute_id: str, request: Request, session: object | None) -> Dispute:
@@ -118,53 +64,9 @@ def erase(context: Context, dispute_id: str, request: Request, session: object |
         workflow = context.workflow_of(transaction, dispute)
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
-        dispute = _settle(context, transaction, dispute)
+        dispute = settle_locked(context, transaction, dispute)
         transaction.erase_texts(dispute_id)
-        return _carry_out(context, transaction, workflow, dispute, request)
-
-
-def _settle(context: Context, transaction: Transaction, dispute: Dispute) -> Dispute:
-    """Fire what is overdue of a locked dispute, and record it."""
-    now = context.now_for(dispute)
-    if all(timer.due_at > now for timer in dispute.timers):
-        return dispute
-    workflow = context.workflow_of(transaction, dispute)
-    settled = settle_now(workflow, dispute, now, transaction.holds())
-    if settled.steps:
-        transaction.append(settled.steps)
-    return settled.dispute
-
-
-def _carry_out(
-    context: Context,
-    transaction: Transaction,
-    workflow: Workflow,
-    dispute: Dispute | None,
-    request: Request,
-) -> Dispute:
-    """Decide the request now and record what it does."""
-    vault = Vault(context.ids)
-    now = context.now_for(dispute) if dispute else context.clock.now()
-    dispute_id = dispute.id if dispute else context.ids.uuid7(now)
-    details = vault.seal(request.details)
-    command = Command(request.action, request.by, now, details, dispute_id, request.command_id)
-    decision = decide(workflow, dispute, command)
-    transaction.append([step_of(decision, now, vault.texts)])
-    _log(decision, request)
-    return revealed(transaction, [decision.dispute])[0]
-
-
-def _log(decision: Decision, request: Request) -> None:
-    dispute = decision.dispute
-    LOG.info(
-        "command carried out",
-        dispute=dispute.id,
-        order=dispute.order.id,
-        workflow=dispute.workflow_id,
-        action=request.action,
-        actor=str(request.by),
-        state=dispute.state,
-    )
+        return carry_out(context, transaction, workflow, dispute, request)
 
 
 def _checked(workflow: Workflow, dispute: Dispute, request: Request) -> Request:
@@ -209,20 +111,16 @@ def _check_filing(workflow: Workflow, order: Order, by: Actor, line: list[Disput
 def _check_not_held(
     context: Context, transaction: Transaction, workflow: Workflow, dispute: Dispute, by: Actor
 ) -> None:
-    now = context.now_for(dispute)
-    if by.role not in {"buyer", "seller"} or overdue(workflow, dispute, now) is None:
+    if by.role not in HELD_BACK or overdue(workflow, dispute, context.now_for(dispute)) is None:
         return
-    if timer := held_timer(workflow, dispute, now, transaction.holds()):
-        raise Refused(
-            "clock_held",
-            f"{timer.action} was due at {timer.due_at.isoformat()} and is held by the platform; "
-            "nothing can be done until the hold is released.",
-        )
+    if timer := held_timer(workflow, dispute, context.now_for(dispute), transaction.holds()):
+        raise Refused("clock_held", held_words(timer))
 
 
-def _check_version(dispute: Dispute, expected: int | None) -> None:
+def _check_version(workflow: Workflow, dispute: Dispute, by: Actor, now: datetime, expected: int | None) -> None:
     if expected is not None and expected != dispute.version:
         raise Refused(
             "version_changed",
             f"The dispute is at version {dispute.version}, not {expected}: look at it again before you act.",
+            allowed_actions(workflow, dispute, by, now),
         )

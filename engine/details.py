@@ -6,13 +6,12 @@ One table serves Python calls, the command line, files and the store, so that a 
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from .errors import InvalidInput
+from .errors import InvalidInput, suggestion
 from .fields import Id, Instant, ListOrTuple, Text
 from .inputs import Claim, Evidence, Medal, Order, Party, Plan
 from .money import Money
@@ -75,12 +74,6 @@ def check_details(
         (field, rule), *more = sorted(problems)
         raise InvalidInput(field, rule, more)
     return checked
-
-
-def suggestion(name: str, known: Collection[str]) -> str:
-    """`; did you mean 'x'?` when a known name is close, else nothing."""
-    close = get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _unknown(name: str, action: str, known: Collection[str]) -> str:

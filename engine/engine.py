@@ -4,12 +4,12 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from . import commands, reading, ticking
+from . import commands, orders, reading, ticking
 from .clock import Clock, SystemClock
 from .context import Context
 from .definition import FILE, Workflow
 from .facts import ERASE, UPDATE_ORDER
-from .fields import check_field
+from .fields import Text, check_field
 from .ids import Ids
 from .inputs import SYSTEM, Actor, Claim, Order
 from .ports import OrderBy, Reading, Store, Transaction
@@ -102,7 +102,7 @@ class Engine:
         disputes that took the facts: none when no line of the order has an open dispute.
         """
         request = self._request(UPDATE_ORDER, SYSTEM, facts, command_id)
-        return commands.update_order(self._context, order_id, line, marketplace, request, session)
+        return orders.update_order(self._context, order_id, line, marketplace, request, session)
 
     def erase(
         self, dispute_id: str, *, why: str, command_id: str | None = None, session: object | None = None
@@ -111,7 +111,7 @@ class Engine:
 
         `why` is noted in the history and stays: give a ground, not a person.
         """
-        request = self._request(ERASE, SYSTEM, {"ground": why}, command_id)
+        request = self._request(ERASE, SYSTEM, {"ground": check_field("why", why, Text)}, command_id)
         return commands.erase(self._context, dispute_id, request, session)
 
     def get(self, dispute_id: str, *, session: object | None = None) -> Dispute:

@@ -1,13 +1,28 @@
 """What can go wrong, as sentences: what, where, and what is allowed instead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` when a known name is close, else nothing."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
 class DisputeError(Exception):
     """The root of every error this package raises on purpose."""
+
+
+class FieldRule(ValueError):
+    """A rule that one field breaks in the light of others; raised while a record checks itself."""
+
+    def __init__(self, field: str, rule: str) -> None:
+        self.field = field
+        super().__init__(rule)
 
 
 class InvalidInput(DisputeError, ValueError):
@@ -26,22 +41,25 @@ class InvalidInput(DisputeError, ValueError):
     @classmethod
     def of(cls, error: ValidationError, where: str = "", positions: Sequence[str] = ()) -> "InvalidInput":
         """The same faults as a pydantic error, in this project's words; `positions` names positional fields."""
-        found = [(_path(where, fault["loc"], positions), _rule(fault)) for fault in error.errors()]
+        found = [(_path(where, fault, positions), _rule(fault, positions)) for fault in error.errors()]
         (field, rule), *more = found
         return cls(field, rule, more)
 
 
-def _path(where: str, loc: Sequence[int | str], positions: Sequence[str]) -> str:
+def _path(where: str, fault: ErrorDetails, positions: Sequence[str]) -> str:
+    loc: Sequence[int | str] = fault["loc"]
     if loc and isinstance(loc[0], int) and loc[0] < len(positions):
         loc = (positions[loc[0]], *loc[1:])
-    path = ".".join(str(part) for part in loc)
+    broken = fault.get("ctx", {}).get("error")
+    field = (broken.field,) if isinstance(broken, FieldRule) else ()
+    path = ".".join(str(part) for part in (*loc, *field))
     return ".".join(part for part in (where, path) if part) or "input"
 
 
-def _rule(fault: ErrorDetails) -> str:
+def _rule(fault: ErrorDetails, known: Sequence[str]) -> str:
     message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
-        return "unknown field"
+        return f"unknown field{suggestion(str(fault['loc'][-1]), known)}"
     if fault["type"] in {"missing", "missing_argument", "missing_keyword_only_argument"}:
         return "is required"
     return message[:1].lower() + message[1:]

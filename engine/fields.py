@@ -34,8 +34,18 @@ def _clean(text: str) -> str:
     return text
 
 
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+
+
 def _to_utc(instant: datetime) -> datetime:
-    return instant.astimezone(UTC)
+    # Bounds leave room for counting from it: no deadline overflows.
+    try:
+        moved = instant.astimezone(UTC)
+    except OverflowError:
+        moved = None
+    if moved is None or not _FIRST <= moved < _LAST:
+        raise ValueError("must lie in the years 1970 to 2999")
+    return moved
 
 
 def _list_to_tuple(value: object) -> object:

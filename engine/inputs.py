@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .errors import InvalidInput
+from .errors import FieldRule, InvalidInput
 from .fields import Id, Instant, ListOrTuple, Text, input_record
 from .money import Money
 
@@ -27,7 +27,7 @@ class Actor:
     @model_validator(mode="after")
     def _check(self) -> "Actor":
         if (self.role == "system") != (self.id is None):
-            raise ValueError("buyer, seller and platform have an id, system has none")
+            raise FieldRule("id", "buyer, seller and platform have an id, system has none")
         return self
 
     @classmethod
@@ -78,11 +78,11 @@ class Plan:
     @model_validator(mode="after")
     def _check(self) -> "Plan":
         if (self.kind in {"refund", "return_and_refund"}) != (self.amount is not None):
-            raise ValueError(f"a plan {self.kind} {'has no' if self.amount else 'needs an'} amount")
+            raise FieldRule("amount", f"a plan {self.kind} {'has no' if self.amount else 'needs an'} amount")
         if self.amount is not None and self.amount.amount == 0:
-            raise ValueError("the amount must be above zero; for nothing, use Plan.no_refund()")
+            raise FieldRule("amount", "must be above zero; for nothing, use Plan.no_refund()")
         if (self.kind == "return_and_refund") != (self.freight is not None):
-            raise ValueError("freight is for return_and_refund, and needed there: seller, buyer or platform")
+            raise FieldRule("freight", "is for return_and_refund, and needed there: seller, buyer or platform")
         return self
 
     @classmethod
@@ -153,13 +153,13 @@ class Order:
     @model_validator(mode="after")
     def _check(self) -> "Order":
         if self.paid.amount == 0:
-            raise ValueError("paid must be above zero: there is nothing to dispute on a line nobody paid for")
+            raise FieldRule("paid", "must be above zero: there is nothing to dispute on a line nobody paid for")
         if self.buyer == self.seller:
-            raise ValueError("buyer and seller must differ")
+            raise FieldRule("seller", "must not be the buyer")
         if self.refunded and self.refunded.currency != self.paid.currency:
-            raise ValueError(f"refunded must be in the order's currency, {self.paid.currency}")
+            raise FieldRule("refunded", f"must be in the order's currency, {self.paid.currency}")
         if self.refunded and self.refunded.amount > self.paid.amount:
-            raise ValueError(f"refunded must be at most what was paid, {self.paid}")
+            raise FieldRule("refunded", f"must be at most what was paid, {self.paid}")
         return self
 
     @property

@@ -1,6 +1,7 @@
 """Money in integer minor units (cents), with its ISO 4217 currency."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import cache
 from typing import Annotated
 
@@ -11,6 +12,10 @@ from .fields import input_record
 
 MAX_MINOR_UNITS = 2**53 - 1
 """The largest integer that JSON readers in every language keep exactly."""
+
+_FIELD = "money.amount"
+_MOST_FIGURES = 50
+_AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,50}))?")
 
 
 @cache
@@ -46,8 +51,6 @@ class Money:
     @classmethod
     def of(cls, amount: "str | Decimal", currency: str) -> "Money":
         """From a decimal number in major units, as text or Decimal; never from a float."""
-        if isinstance(amount, float):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidInput("money.amount", "must be text or Decimal: a float is not exact")
         zero = cls(0, currency)
         return cls(_minor_units(amount, minor_digits(zero.currency)), currency)
 
@@ -65,13 +68,18 @@ class Money:
         return f"{self.decimal:f} {self.currency}"
 
 
-def _minor_units(amount: "str | Decimal", digits: int) -> int:
-    if isinstance(amount, str) and not set(amount) <= set("0123456789."):
-        raise InvalidInput("money.amount", f"must be digits with a decimal point, not {amount!r}")
-    try:
-        units = Decimal(amount).scaleb(digits)
-    except (InvalidOperation, TypeError):
-        raise InvalidInput("money.amount", f"must be a decimal number, not {amount!r}") from None
-    if not units.is_finite() or units != units.to_integral_value():
-        raise InvalidInput("money.amount", f"has more than {digits} decimals: {amount}")
-    return int(units)
+def _minor_units(amount: object, digits: int) -> int:
+    """Exact: by the figures as written, without arithmetic that could round."""
+    written = _AMOUNT.fullmatch(_as_text(amount))
+    if written is None:
+        raise InvalidInput(_FIELD, f"must be decimal text or a Decimal, at least zero, not {str(amount)[:40]!r}")
+    whole, decimals = written[1], (written[2] or "").rstrip("0")
+    if len(decimals) > digits:
+        raise InvalidInput(_FIELD, f"has more than {digits} decimals: {str(amount)[:40]}")
+    return int(whole + decimals.ljust(digits, "0"))
+
+
+def _as_text(amount: object) -> str:
+    if isinstance(amount, Decimal) and amount.is_finite() and abs(amount.adjusted()) < _MOST_FIGURES:
+        return f"{amount:f}"
+    return amount if isinstance(amount, str) else ""

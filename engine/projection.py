@@ -22,6 +22,18 @@ def held_timer(workflow: Workflow, dispute: Dispute, now: datetime, holds: Colle
     return timer if timer and any(hold.covers(dispute.id, timer.action) for hold in holds) else None
 
 
+HELD_BACK = frozenset({"buyer", "seller"})
+"""Whom a hold keeps from acting; the platform placed it and has to mend."""
+
+
+def held_words(timer: Timer) -> str:
+    """Why a party can do nothing now."""
+    return (
+        f"{timer.action} was due at {timer.due_at.isoformat()} and is held by the platform: "
+        "nothing can be done until the hold is released."
+    )
+
+
 def settle(
     workflow: Workflow, dispute: Dispute, now: datetime, holds: Collection[Hold] = ()
 ) -> Iterator[tuple[Timer, Decision]]:

@@ -1,11 +1,14 @@
 """Reads: the truth as of now for one dispute, what is recorded for many."""
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from .agenda import action_items, agenda_items
 from .context import Context, revealed, visible
@@ -15,14 +18,18 @@ from .fields import Id, Instant, check_field
 from .inputs import Actor
 from .personal import map_personal, opener
 from .ports import OrderBy, Query, Reading
-from .projection import project
-from .records import ActionItem, AgendaItem, Dispute, Event, Outcome
+from .projection import HELD_BACK, held_timer, held_words, project
+from .records import ActionItem, AgendaItem, Dispute, Event, Outcome, Stage, Turn
 from .replay import verify
 
 T = TypeVar("T")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_LIMIT = 10_000
+_MAX_POSITION = 2**53
+_WORKFLOW = re.compile(r"[^@]+(@[1-9][0-9]{0,8})?")
+_Microseconds = Annotated[int, Field(ge=0, lt=40_000_000_000_000_000)]
+_CURSOR = TypeAdapter(tuple[OrderBy, _Microseconds | None, Id], config=ConfigDict(strict=True))
 
 
 class Page(tuple[T, ...], Generic[T]):
@@ -58,7 +65,10 @@ def actions(context: Context, dispute_id: str, by: Actor, session: object | None
     check_field("by", by, Actor)
     with context.store.reading(session) as reading:
         workflow, dispute, _ = _projected(context, reading, dispute_id, by)
-        return action_items(workflow, dispute, by, context.now_for(dispute))
+        now = context.now_for(dispute)
+        items = action_items(workflow, dispute, by, now)
+        held = held_timer(workflow, dispute, now, reading.holds()) if by.role in HELD_BACK else None
+        return [replace(item, allowed=False, why=held_words(held)) for item in items] if held else items
 
 
 def agenda(context: Context, dispute_id: str, session: object | None) -> list[AgendaItem]:
@@ -71,8 +81,7 @@ def agenda(context: Context, dispute_id: str, session: object | None) -> list[Ag
 def _projected(
     context: Context, reading: Reading, dispute_id: str, by: Actor | None = None
 ) -> tuple[Workflow, Dispute, list[Event]]:
-    check_field("dispute_id", dispute_id, Id)
-    dispute = visible(reading.dispute(dispute_id), dispute_id, by)
+    dispute = visible(reading.dispute(check_field("dispute_id", dispute_id, Id)), dispute_id, by)
     workflow = context.workflow_of(reading, dispute)
     after, decisions = project(workflow, dispute, context.now_for(dispute), reading.holds())
     return workflow, after, [event for decision in decisions for event in decision.events]
@@ -81,7 +90,7 @@ def _projected(
 def find(context: Context, query: Query, cursor: str | None, session: object | None) -> Page[Dispute]:
     """A page of disputes as recorded, overdue ones marked."""
     limit = check_limit(query.limit)
-    query = replace(query, after=_key(query, cursor) if cursor else None, limit=limit + 1)
+    query = replace(query, after=None if cursor is None else _key(query, cursor), limit=limit + 1)
     with context.store.reading(session) as reading:
         found = reading.find(query)
         now = context.clock.now()
@@ -114,21 +123,21 @@ def _cursor(query: Query, last: Dispute) -> str:
 
 def _key(query: Query, cursor: str) -> tuple[datetime | None, str]:
     try:
-        order_by, microseconds, dispute_id = json.loads(urlsafe_b64decode(check_field("after", cursor, str)))
-        instant = None if microseconds is None else _EPOCH + timedelta(microseconds=int(microseconds))
-    except (ValueError, TypeError, OverflowError):
+        order_by, microseconds, dispute_id = _CURSOR.validate_json(urlsafe_b64decode(check_field("after", cursor, str)))
+    except ValueError:
         raise InvalidInput("after", "must be the `next` of an earlier page") from None
     if order_by != query.order_by:
         raise InvalidInput("after", f"comes from a page ordered by {order_by}")
-    return instant, check_field("after", dispute_id, str)
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds), dispute_id
 
 
 def query_of(limit: int, order_by: str, due_before: datetime | None, workflow: str | None, **wanted: Any) -> Query:
     """A query of checked values; InvalidInput names a filter that is none."""
-    name, _, version = (check_field("workflow", workflow, Id | None) or "").partition("@")
-    if version and not version.isdigit():
+    if check_field("workflow", workflow, Id | None) is not None and not _WORKFLOW.fullmatch(str(workflow)):
         raise InvalidInput("workflow", "must be a name or name@version, such as aliexpress@2")
-    checked = {field: check_field(field, value, Id | None) for field, value in wanted.items()}
+    name, _, version = (workflow or "").partition("@")
+    kinds: dict[str, Any] = {"stage": Stage, "turn": Turn}
+    checked = {field: check_field(field, value, kinds.get(field, Id) | None) for field, value in wanted.items()}
     return Query(
         **checked,
         workflow=name or None,
@@ -159,13 +168,13 @@ def events(context: Context, after: int, limit: int, session: object | None) -> 
 
 def _check_position(after: int, limit: int) -> None:
     check_limit(limit)
-    if check_field("after", after, int) < 0:
-        raise InvalidInput("after", "must be a position: 0 or above")
+    if not 0 <= check_field("after", after, int) <= _MAX_POSITION:
+        raise InvalidInput("after", f"must be a position: 0 to {_MAX_POSITION}")
 
 
 def verify_history(context: Context, dispute_id: str, session: object | None) -> tuple[str, ...]:
     """What of a dispute's record does not follow from its history, in sentences; empty when all of it does."""
     with context.store.reading(session) as reading:
-        recorded = visible(reading.dispute(dispute_id), dispute_id)
+        recorded = visible(reading.dispute(check_field("dispute_id", dispute_id, Id)), dispute_id)
         workflow = context.workflow_of(reading, recorded)
         return tuple(verify(workflow, reading.history(dispute_id), recorded))

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from .definition import REMINDER, Workflow
-from .details import suggestion
-from .errors import InvalidInput, WorkflowInvalid
+from .errors import InvalidInput, WorkflowInvalid, suggestion
 
 
 class Registry:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
 
 from .context import Context, Settled, settle_now, visible
-from .details import suggestion
-from .errors import DisputeError, InvalidInput, NotFound, WorkflowInvalid
-from .fields import Id, Text, check_field
+from .errors import DisputeError, InvalidInput, NotFound, Refused, WorkflowInvalid, suggestion
+from .fields import Id, ListOrTuple, Text, check_field
 from .inputs import Actor
 from .logs import LOG
 from .ports import Claimed, Step, Transaction
@@ -133,8 +133,8 @@ def hold(
     check_field("dispute_id", dispute_id, Id | None)
     _check_operator(by)
     known = context.registry.timers
-    for name in timers:
-        if check_field("timers", name, Id) not in known:
+    for name in check_field("timers", timers, Annotated[tuple[Id, ...], ListOrTuple]):
+        if name not in known:
             raise InvalidInput("timers", f"no workflow has a timer {name!r}{suggestion(name, known)}")
     with context.store.writing(session) as transaction:
         if dispute_id is not None:
@@ -164,4 +164,4 @@ def unpark(context: Context, dispute_id: str, session: object | None) -> None:
 
 def _check_operator(by: Actor) -> None:
     if check_field("by", by, Actor).role not in {"platform", "system"}:
-        raise InvalidInput("by", "holds are the platform's or the system's")
+        raise Refused("wrong_actor", f"Holds are the platform's or the system's, not the {by.role}'s.")

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from disputes import Dispute, Engine, ManualClock, Tick, Workflow, workflows
@@ -49,6 +50,7 @@ def test_a_damaged_record_is_parked_and_the_others_fire(on_sqlite: Databases, bo
         _damage(database, poisoned.id, body)
         clock.set(START + 5 * DAY)
         _check_parked(engine, poisoned, others)
+        assert _column(database, poisoned.id, "attempts") == ATTEMPTS, "what is parked is left alone"
 
 
 def _check_parked(engine: Engine, poisoned: Dispute, others: list[Dispute]) -> None:
@@ -80,7 +82,7 @@ def test_a_record_that_is_mended_in_time_fires(on_sqlite: Databases) -> None:
         clock = ManualClock(START)
         engine = database.engine(clock)
         dispute = _file(engine, 1)
-        body = _body(database, dispute.id)
+        body = _column(database, dispute.id, "body")
         _damage(database, dispute.id, "{")
         clock.set(START + 6 * DAY)
         assert all(tick.parked == () for tick in _ticks(engine, ATTEMPTS - 1))
@@ -90,11 +92,12 @@ def test_a_record_that_is_mended_in_time_fires(on_sqlite: Databases) -> None:
         assert engine.verify(dispute.id) == ()
 
 
-def _body(database: Database, dispute_id: str) -> str:
+def _column(database: Database, dispute_id: str, name: str) -> Any:
     with sqlite3.connect(str(database.path)) as connection:
-        (body,) = connection.execute("SELECT body FROM dispute_record WHERE id = ?", (dispute_id,)).fetchone()
+        statement = f"SELECT {name} FROM dispute_record WHERE id = ?"
+        (found,) = connection.execute(statement, (dispute_id,)).fetchone()
     connection.close()
-    return body
+    return found
 
 
 def test_one_damaged_record_hides_no_other_from_reads(on_sqlite: Databases) -> None:
@@ -110,16 +113,17 @@ def test_one_damaged_record_hides_no_other_from_reads(on_sqlite: Databases) -> N
         assert {event.dispute_id for event in engine.events()} == {poisoned.id, other.id}
 
 
-def _fails(situation: Situation) -> bool:
-    if situation.order.id == "order-0":
-        raise ZeroDivisionError("a fault in a workflow")
-    return True
+def _faulty(tried: list[str]) -> Workflow:
+    """AliExpress, but the seller's timeout fails for one order, and counts how often."""
 
+    def fails(situation: Situation) -> bool:
+        if situation.order.id == "order-0":
+            tried.append(situation.order.id)
+            raise ZeroDivisionError("a fault in a workflow")
+        return True
 
-def _faulty() -> Workflow:
-    """AliExpress, but the seller's timeout fails for one order."""
     shipped = workflows.get("aliexpress")
-    guard = Guard("faulty", _fails, "faulty", "It is faulty.")
+    guard = Guard("faulty", fails, "faulty", "It is faulty.")
     rows = (
         replace(row, when=(guard,)) if row.action == "seller_response_timeout" else row for row in shipped.transitions
     )
@@ -130,10 +134,12 @@ def test_a_decision_that_fails_is_parked_and_the_others_fire(databases: Database
     """On every store: an error in a workflow strands its own disputes only."""
     with databases.new() as database:
         clock = ManualClock(START)
-        engine = database.engine(clock, [_faulty()])
+        tried: list[str] = []
+        engine = database.engine(clock, [_faulty(tried)])
         poisoned, *others = [_file(engine, number, "faulty") for number in range(4)]
         clock.set(START + 5 * DAY)
         _check_parked(engine, poisoned, others)
+        assert len(tried) == ATTEMPTS, "what is parked is left alone"
         assert engine.history(others[0].id)[-1].action == "seller_response_timeout"
         assert [event.action for event in engine.events() if event.dispute_id == poisoned.id] == ["file", "route"]
 

@@ -64,6 +64,20 @@ def test_an_event_is_not_before_the_last_one(databases: Databases) -> None:
         assert behind.get(dispute.id) == ahead.get(dispute.id) == after
 
 
+def test_a_lagging_clock_ticks_what_it_reads(databases: Databases) -> None:
+    """Per dispute it is at least as late as its last event: reads and ticks go by that, on every clock."""
+    with databases.new() as database:
+        clock = a_clock()
+        behind, ahead = database.engine(clock), database.engine(Skewed(clock, 8 * DAY))
+        order = an_order(promised_delivery_at=START + 20 * DAY)
+        dispute = behind.file(order, a_claim("in_transit"), by=BUYER)
+        behind.act(dispute.id, "reject", by=SELLER)
+        ahead.update_order(order.id, promised_delivery_at=START)
+        assert behind.get(dispute.id).state == "arbitration"
+        behind.tick()
+        assert all(event.recorded_at for event in behind.history(dispute.id))
+
+
 def test_a_lagging_clock_opens_no_window_again(databases: Databases) -> None:
     """What a process that is ahead has fired stays: the seller's time is over for all."""
     with databases.new() as database:

@@ -246,3 +246,18 @@ def test_a_deadline_that_lies_in_the_past_is_due_at_once(databases: Databases, l
         assert engine.get(dispute.id).state == "arbitration"
         assert fired_at(engine.history(dispute.id), "platform_intervention") == [START + 7 * DAY + late]
         assert updated.id == dispute.id
+
+
+@pytest.mark.parametrize("lead", ["P2D", "P5D", "P6D"])
+def test_a_reminder_is_not_due_before_its_timer_was_armed(databases: Databases, lead: str) -> None:
+    """Whatever time it announces its timer ahead."""
+    reminder = Duration("LEAD", lead, "default", "a test")
+    timers = (replace(rule, reminders=(reminder,) if rule.reminders else ()) for rule in ALIEXPRESS.timers)
+    with databases.new() as database:
+        clock = a_clock()
+        engine = database.engine(clock, (replace(ALIEXPRESS, name="ahead", version=1, timers=tuple(timers)),))
+        dispute = engine.file(an_order(), a_claim(), "ahead", by=BUYER)
+        assert all(timer.due_at >= timer.armed_at for timer in dispute.timers)
+        clock.advance(days=6)
+        reminded = fired_at(engine.history(dispute.id), "reminder")
+        assert reminded == ([START + 3 * DAY] if lead == "P2D" else [])

@@ -37,7 +37,7 @@ def test_any_schedule_of_ticks_gives_the_same_history(
         _compare(in_memory, first, expected, ticks)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(programme=programmes(), at_random=TICKS)
 def test_every_store_gives_the_same_history(
     in_memory: Databases, on_sqlite: Databases, programme: Programme, at_random: Ticks
@@ -48,7 +48,7 @@ def test_every_store_gives_the_same_history(
         _compare(on_sqlite, first, expected, ticks)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(programme=programmes())
 def test_the_same_story_is_told_after_every_step(
     in_memory: Databases, on_sqlite: Databases, programme: Programme

@@ -1,0 +1,79 @@
+"""New facts about an order, recorded in its open disputes as one command."""
+
+from dataclasses import replace
+from typing import Any
+
+from .carrying import carry_out, settle_locked
+from .context import Context
+from .details import check_details
+from .errors import InvalidInput
+from .facts import UPDATE_ORDER
+from .fields import Id, check_field
+from .inputs import CHANGEABLE_FACTS, Order
+from .ports import Transaction
+from .records import Dispute, Event
+from .repeats import Request, repeated
+
+
+def update_order(
+    context: Context, order_id: str, line: str | None, marketplace: str, request: Request, session: object | None
+) -> tuple[Dispute, ...]:
+    """Record new facts in the open disputes of an order, or of one line of it.
+
+    The first dispute's event has the command's id, further ones that id with their line.
+    """
+    check_field("order_id", order_id, Id)
+    check_field("line", line, Id | None)
+    check_field("marketplace", marketplace, Id)
+    details = check_details(UPDATE_ORDER, request.details, (), CHANGEABLE_FACTS)
+    if not details:
+        raise InvalidInput("facts", f"give at least one of {', '.join(CHANGEABLE_FACTS)}")
+    request = request.with_details(details)
+    with context.store.writing(session) as transaction:
+        found = transaction.lock_order(marketplace, order_id, line)
+        if first := transaction.command(request.command_id):
+            return _again(context, transaction, request, found, first)
+        taken: list[Dispute] = []
+        for dispute in found:
+            if dispute.outcome is None:
+                part = request.for_line(dispute.order.line) if taken else request
+                taken += _take(context, transaction, dispute, part)
+        return tuple(taken)
+
+
+def _take(context: Context, transaction: Transaction, dispute: Dispute, request: Request) -> list[Dispute]:
+    """The dispute with the new facts; nothing when it turns out to have ended."""
+    _check_facts(dispute.order, request)
+    if transaction.command(request.command_id):
+        repeated(context, transaction, request, dispute_id=dispute.id)
+    dispute = settle_locked(context, transaction, dispute)
+    if dispute.outcome is not None:
+        return []
+    return [carry_out(context, transaction, context.workflow_of(transaction, dispute), dispute, request)]
+
+
+def _again(
+    context: Context, transaction: Transaction, request: Request, found: list[Dispute], first: Event
+) -> tuple[Dispute, ...]:
+    """What the same update answered before; CommandConflict when the id was used for anything else."""
+    if first.dispute_id not in {dispute.id for dispute in found}:
+        repeated(context, transaction, request, dispute_id=found[0].id if found else "")
+    parts = (
+        (dispute, request if dispute.id == first.dispute_id else request.for_line(dispute.order.line))
+        for dispute in found
+    )
+    answers = (
+        repeated(context, transaction, part, dispute_id=dispute.id)
+        for dispute, part in parts
+        if (event := transaction.command(part.command_id)) and event.dispute_id == dispute.id
+    )
+    return tuple(answer for answer in answers if answer)
+
+
+def _check_facts(order: Order, request: Request) -> None:
+    """InvalidInput when an order with these facts could not be."""
+    facts: dict[str, Any] = dict(request.details)
+    try:
+        replace(order, **facts)
+    except InvalidInput as error:
+        raise InvalidInput(error.field.removeprefix("order."), error.rule) from None
