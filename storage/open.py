@@ -1,6 +1,8 @@
 """From a database's URL to its store."""
 
-from sqlalchemy import make_url
+from importlib.util import find_spec
+
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..engine.errors import InvalidInput
@@ -10,7 +12,7 @@ from .sqlite import SqliteStore
 
 
 def open_store(url: str) -> Store:
-    """The store at a URL: `memory://`, `sqlite:///file.db`. InvalidInput says which URLs there are."""
+    """The store at a URL: `memory://`, `sqlite:///file.db`, `postgresql+psycopg://…`; else InvalidInput."""
     if url == "memory://":
         return MemoryStore()
     try:
@@ -19,4 +21,15 @@ def open_store(url: str) -> Store:
         parsed = None
     if parsed is not None and parsed.drivername == "sqlite":
         return SqliteStore(parsed)
-    raise InvalidInput("url", f"must be memory:// or sqlite:///path/to/file.db, not {url!r}")
+    if parsed is not None and parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+        return _postgresql(parsed)
+    known = "memory://, sqlite:///path/to/file.db or postgresql+psycopg://user@host/database"
+    raise InvalidInput("url", f"must be {known}, not {url!r}")
+
+
+def _postgresql(url: URL) -> Store:
+    if find_spec("psycopg") is None:
+        raise InvalidInput("url", "PostgreSQL needs its driver: pip install 'dispute-engine[postgres]'")
+    from .postgresql import PostgresStore
+
+    return PostgresStore(url.set(drivername="postgresql+psycopg"))

@@ -32,6 +32,8 @@ def count_texts(connection: Connection) -> int:
 def upgrade(engine: Engine, url: URL) -> None:
     """Make or renew the tables in one transaction; SchemaOutdated when they are newer than this code."""
     with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("dispute schema", 0))))
         version = found(connection)
         if version == HEAD:
             return

@@ -1,5 +1,6 @@
 """Fixtures: an engine on every store, under either kind of frozen time."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copy
@@ -8,6 +9,8 @@ import pytest
 from disputes import Clock, DisputeEngine, Workflow
 from hypothesis import HealthCheck, settings
 
+from .postgres_databases import PostgresDatabases
+from .postgres_server import a_server
 from .support import START, Timeline, timeline
 
 settings.register_profile(
@@ -15,7 +18,8 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
-STORES = ("memory", "sqlite")
+STORES = ("memory", "sqlite", "postgresql")
+POSTGRES_URL = "DISPUTES_TEST_POSTGRES_URL"
 MakeEngine = Callable[..., DisputeEngine]
 
 
@@ -28,12 +32,39 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server: the one that DISPUTES_TEST_POSTGRES_URL names, or one of our own."""
+    if given := os.environ.get(POSTGRES_URL):
+        yield given
+        return
+    with a_server() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: str) -> Iterator[PostgresDatabases]:
+    """Makes databases of this process's own on the server."""
+    databases = PostgresDatabases(postgres_server)
+    yield databases
+    databases.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """An empty PostgreSQL database with the tables made."""
+    with postgres_databases.new() as url:
+        yield url
+
+
 @pytest.fixture(params=STORES)
-def url(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A new, empty database of each kind."""
     if request.param == "memory":
         return "memory://"
-    return f"sqlite:///{copy(migrated, tmp_path / 'disputes.db')}"
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{copy(request.getfixturevalue('migrated'), tmp_path / 'disputes.db')}"
 
 
 @pytest.fixture(params=["manual", "freezegun"])

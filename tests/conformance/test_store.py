@@ -333,4 +333,4 @@ def test_pages_follow_each_other_without_gap_or_repeat(store: Store, order_by: s
 
 
 def test_the_store_says_what_it_is(store: Store) -> None:
-    assert store.describe()["store"] in {"memory", "SQLite"}
+    assert store.describe()["store"] in {"memory", "SQLite", "PostgreSQL"}

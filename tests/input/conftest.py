@@ -12,7 +12,8 @@ from .shop import Shop, a_shop
 @pytest.fixture(scope="session", params=STORES)
 def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
     """New databases of each kind."""
-    return Databases(request.param, tmp_path_factory.mktemp(request.param))
+    postgres = request.getfixturevalue("postgres_databases") if request.param == "postgresql" else None
+    return Databases(request.param, tmp_path_factory.mktemp(request.param), postgres)
 
 
 @pytest.fixture(scope="module")

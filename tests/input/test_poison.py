@@ -27,7 +27,7 @@ def _file(engine: Engine, number: int, workflow: str = "aliexpress") -> Dispute:
 
 
 def _damage(database: Database, dispute_id: str, body: str) -> None:
-    with sqlite3.connect(str(database.path)) as connection:
+    with sqlite3.connect(database.url.removeprefix("sqlite:///")) as connection:
         changed = connection.execute("UPDATE dispute_record SET body = ? WHERE id = ?", (body, dispute_id))
         assert changed.rowcount == 1
     connection.close()
@@ -93,7 +93,7 @@ def test_a_record_that_is_mended_in_time_fires(on_sqlite: Databases) -> None:
 
 
 def _column(database: Database, dispute_id: str, name: str) -> Any:
-    with sqlite3.connect(str(database.path)) as connection:
+    with sqlite3.connect(database.url.removeprefix("sqlite:///")) as connection:
         statement = f"SELECT {name} FROM dispute_record WHERE id = ?"
         (found,) = connection.execute(statement, (dispute_id,)).fetchone()
     connection.close()

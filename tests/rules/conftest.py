@@ -3,6 +3,7 @@
 import pytest
 
 from ..conftest import STORES
+from ..postgres_databases import PostgresDatabases
 from .stores import Databases
 
 
@@ -18,7 +19,14 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Databases:
     return Databases("sqlite", tmp_path_factory.mktemp("on_sqlite"))
 
 
+@pytest.fixture(scope="session")
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgres_databases: PostgresDatabases) -> Databases:
+    """New PostgreSQL databases."""
+    return Databases("postgresql", tmp_path_factory.mktemp("on_postgresql"), postgres_databases)
+
+
 @pytest.fixture(scope="session", params=STORES)
-def databases(request: pytest.FixtureRequest, in_memory: Databases, on_sqlite: Databases) -> Databases:
+def databases(request: pytest.FixtureRequest) -> Databases:
     """New databases of each kind in turn."""
-    return in_memory if request.param == "memory" else on_sqlite
+    kinds = {"memory": "in_memory", "sqlite": "on_sqlite", "postgresql": "on_postgresql"}
+    return request.getfixturevalue(kinds[request.param])

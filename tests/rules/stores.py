@@ -17,12 +17,14 @@ from disputes.storage.open import open_store
 from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy
 
+from ..postgres_databases import PostgresDatabases
+
 
 @dataclass
 class Database:
     """One database; every engine it opens works on the same disputes."""
 
-    path: Path | None
+    url: str
     memory: MemoryStore = field(default_factory=MemoryStore)
     opened: list[Engine] = field(default_factory=list[Engine])
 
@@ -34,21 +36,20 @@ class Database:
         return engine
 
     def _store(self) -> Store:
-        return open_store(f"sqlite:///{self.path}") if self.path else self.memory
+        return self.memory if self.url == "memory://" else open_store(self.url)
 
-    def remove(self) -> None:
-        """Close what was opened and delete the file."""
+    def close(self) -> None:
+        """Close what was opened."""
         for engine in self.opened:
             engine.close()
-        if self.path:
-            self.path.unlink(missing_ok=True)
 
 
 class Databases:
     """Makes new, empty databases of one kind."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, kind: str, folder: Path, postgres: PostgresDatabases | None = None) -> None:
         self.kind = kind
+        self._postgres = postgres
         self._folder = folder
         self._numbers = count()
         self._template = folder / "template.db"
@@ -56,11 +57,24 @@ class Databases:
     @contextmanager
     def new(self) -> Generator[Database]:
         """A database for one example, removed afterwards."""
-        database = Database(self._copy() if self.kind == "sqlite" else None)
-        try:
-            yield database
-        finally:
-            database.remove()
+        with self._url() as url:
+            database = Database(url)
+            try:
+                yield database
+            finally:
+                database.close()
+
+    @contextmanager
+    def _url(self) -> Generator[str]:
+        if self._postgres is not None:
+            with self._postgres.new() as url:
+                yield url
+        elif self.kind == "sqlite":
+            path = self._copy()
+            yield f"sqlite:///{path}"
+            path.unlink(missing_ok=True)
+        else:
+            yield "memory://"
 
     def _copy(self) -> Path:
         if not self._template.exists():
@@ -83,7 +97,7 @@ def examples(
             def example(**values: Any) -> None:
                 test(databases, **values)
 
-            most = on_sqlite if databases.kind == "sqlite" else in_memory
+            most = in_memory if databases.kind == "memory" else on_sqlite
             settings(max_examples=most)(given(**drawn)(example))()
 
         on_each.__name__, on_each.__doc__, on_each.__module__ = test.__name__, test.__doc__, test.__module__

@@ -12,7 +12,7 @@ from disputes import Busy, DisputeEngine, InvalidInput, ManualClock, SchemaOutda
 from disputes.storage import schema
 from disputes.storage.sqlite import WAL_IS_SAFE_FROM, SqliteStore
 from disputes.storage.tables import metadata
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlmodel import Session as SqlModelSession
@@ -44,6 +44,14 @@ def raw(engine: DisputeEngine, file: Path) -> Iterator[sqlite3.Connection]:
     connection.execute("PRAGMA foreign_keys = ON")
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def host(file: Path) -> Iterator[Engine]:
+    """A host's own connections to the same file."""
+    engine = create_engine(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
 
 
 def test_every_table_is_strict(raw: sqlite3.Connection) -> None:
@@ -114,8 +122,8 @@ def test_a_command_id_is_used_once(raw: sqlite3.Connection) -> None:
         raw.execute(f"INSERT INTO dispute_event SELECT {copied} FROM dispute_event WHERE command_id = 'file-1'")
 
 
-def test_the_migrations_make_just_the_tables_that_the_code_has(engine: DisputeEngine, file: Path) -> None:
-    with create_engine(f"sqlite:///{file}").connect() as connection:
+def test_the_migrations_make_just_the_tables_that_the_code_has(engine: DisputeEngine, host: Engine) -> None:
+    with host.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
         differences = compare_metadata(context, metadata)
         migrated = _constraints(connection.connection.driver_connection)
@@ -124,6 +132,7 @@ def test_the_migrations_make_just_the_tables_that_the_code_has(engine: DisputeEn
     metadata.create_all(fresh)
     with fresh.connect() as connection:
         assert _constraints(connection.connection.driver_connection) == migrated
+    fresh.dispose()
 
 
 def _constraints(connection: object) -> dict[str, set[str]]:
@@ -134,8 +143,8 @@ def _constraints(connection: object) -> dict[str, set[str]]:
     return {name: lines for name, lines in parts.items() if schema.VERSION_TABLE not in name and "sqlite_" not in name}
 
 
-def test_the_code_needs_the_newest_migration(engine: DisputeEngine, file: Path) -> None:
-    with create_engine(f"sqlite:///{file}").connect() as connection:
+def test_the_code_needs_the_newest_migration(engine: DisputeEngine, host: Engine) -> None:
+    with host.connect() as connection:
         assert ScriptDirectory.from_config(schema.config(connection)).get_current_head() == schema.HEAD
         assert schema.found(connection) == schema.HEAD
 
@@ -178,9 +187,8 @@ def test_a_url_that_is_no_store_says_which_are(url: str) -> None:
 
 @pytest.mark.parametrize("session_class", [Session, SqlModelSession])
 def test_a_hosts_rollback_takes_the_dispute_with_it(
-    engine: DisputeEngine, file: Path, session_class: type[Session]
+    engine: DisputeEngine, host: Engine, session_class: type[Session]
 ) -> None:
-    host = create_engine(f"sqlite:///{file}")
     before = len(engine.find())
     with session_class(host) as session:
         dispute = engine.file(an_order(line="3"), a_claim(), by=BUYER, session=session)
@@ -193,10 +201,10 @@ def test_a_hosts_rollback_takes_the_dispute_with_it(
     assert len(engine.find()) == before + 1
 
 
-def test_what_fired_is_due_again_after_a_hosts_rollback(engine: DisputeEngine, file: Path) -> None:
+def test_what_fired_is_due_again_after_a_hosts_rollback(engine: DisputeEngine, host: Engine) -> None:
     assert isinstance(engine.clock, ManualClock)
     engine.clock.advance(5 * DAY)
-    with Session(create_engine(f"sqlite:///{file}")) as session:
+    with Session(host) as session:
         assert engine.tick(session=session).fired
         session.rollback()
     assert [fired.timer for fired in engine.tick().fired] == ["reminder", "seller_response_timeout"]

@@ -30,6 +30,26 @@ APPEND_ONLY_SQLITE = (
     """,
 )
 
+APPEND_ONLY_POSTGRESQL = (
+    """
+    CREATE FUNCTION dispute_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            RAISE check_violation USING MESSAGE = 'a history is append-only: an event cannot be deleted';
+        ELSIF OLD.position IS NOT NULL AND NEW.position IS DISTINCT FROM OLD.position THEN
+            RAISE check_violation USING MESSAGE = 'a history is append-only: an event has its position for good';
+        ELSIF (to_jsonb(NEW) - 'position') <> (to_jsonb(OLD) - 'position') THEN
+            RAISE check_violation USING MESSAGE = 'a history is append-only: an event cannot be changed';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER dispute_event_append_only BEFORE UPDATE OR DELETE ON dispute_event
+    FOR EACH ROW EXECUTE FUNCTION dispute_event_append_only()
+    """,
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -252,3 +272,6 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for trigger in APPEND_ONLY_SQLITE:
             op.execute(trigger)
+    else:
+        for statement in APPEND_ONLY_POSTGRESQL:
+            op.execute(statement)
