@@ -1,5 +1,6 @@
 """The only place that reads time. Instants are aware and UTC, to the microsecond."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol
@@ -63,6 +64,14 @@ class ManualClock:
             raise InvalidInput("clock", f"time moves forward only: it is {self._now}, not to become {instant}")
         self._now = instant
         return instant
+
+
+def elapsed_seconds() -> float:
+    """Seconds that have passed since some start, also while the machine slept; setting the clock does not move it."""
+    return time.clock_gettime(_SINCE_BOOT) if _SINCE_BOOT is not None else time.monotonic()
+
+
+_SINCE_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
 def utc(instant: datetime, field: str) -> datetime:

@@ -1,6 +1,6 @@
 """The engine: every operation on disputes, over any store, with any workflows and any clock."""
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from .ids import Ids
 from .inputs import SYSTEM, Actor, Claim, Order
 from .ports import OrderBy, Reading, Store, Transaction
 from .reading import Page
-from .records import ActionItem, AgendaItem, Dispute, Event, Hold, Outcome, Stage, Tick, Turn
+from .records import ActionItem, AgendaItem, Dispute, Event, Heartbeat, Hold, Outcome, Stage, Tick, Turn
 from .registry import Registry
 from .repeats import Request
 
@@ -182,14 +182,17 @@ class Engine:
         """Every event of every dispute by position; `after` is the last position seen."""
         return reading.events(self._context, after, limit, session)
 
-    def tick(self, *, session: object | None = None) -> Tick:
-        """Fire every timer that is due now, each at its own due time."""
-        return ticking.tick(self._context, session)
+    def tick(self, *, session: object | None = None, stop: Callable[[], bool] | None = None) -> Tick:
+        """Fire every timer that is due now, each at its own due time.
+
+        `stop` is asked between batches: True leaves the rest for the next tick.
+        """
+        return ticking.tick(self._context, session, stop or (lambda: False))
 
     def next_due_at(self, *, session: object | None = None) -> datetime | None:
-        """When the next timer is due, None when none waits."""
+        """When the next timer fires, None when none waits; what is parked or held is not next."""
         with self._store.reading(session) as transaction:
-            return transaction.next_due_at()
+            return transaction.next_due_at(self._context.registry.ids)
 
     def hold(
         self,
@@ -206,6 +209,25 @@ class Engine:
     def release(self, hold_id: str, *, by: Actor, session: object | None = None) -> None:
         """End a hold: overdue timers fire at the next tick, each at its own due time."""
         ticking.release(self._context, hold_id, by, session)
+
+    @property
+    def money_timers(self) -> frozenset[str]:
+        """The timers that end a dispute by executing a plan."""
+        return self._context.registry.money_timers
+
+    def new_id(self) -> str:
+        """A new id, from this engine's clock and generator."""
+        return self._context.ids.uuid7(self.clock.now())
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Keep a daemon's last sign of life."""
+        with self._store.writing() as transaction:
+            transaction.beat(heartbeat)
+
+    def heartbeats(self) -> list[Heartbeat]:
+        """The daemons that have been seen, the latest first."""
+        with self._store.reading() as reading:
+            return reading.heartbeats()
 
     def unpark(self, dispute_id: str, *, session: object | None = None) -> None:
         """Let the timers of a dispute that was parked after failures fire again."""

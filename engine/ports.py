@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from .inputs import Actor
 from .personal import PersonalText
-from .records import Dispute, Event, Hold, Outcome, Stage, Turn
+from .records import Dispute, Event, Heartbeat, Hold, Outcome, Stage, Turn
 
 OrderBy = Literal["due", "filed"]
 
@@ -107,8 +107,12 @@ class Reading(Protocol):
         """All holds that stand."""
         ...
 
-    def next_due_at(self) -> datetime | None:
-        """The earliest due time of a waiting timer that is not parked."""
+    def next_due_at(self, workflows: Collection[str]) -> datetime | None:
+        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        ...
+
+    def heartbeats(self) -> list[Heartbeat]:
+        """The daemons that have been seen, the latest first."""
         ...
 
     def overdue(self, now: datetime, limit: int) -> list[Overdue]:
@@ -150,6 +154,10 @@ class Transaction(Reading, Protocol):
 
     def count_failure(self, dispute_id: str, error: str, park_at: int, now: datetime) -> int:
         """Count a failed firing, park the dispute at the `park_at`-th, and return the count."""
+        ...
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Keep a daemon's last sign of life."""
         ...
 
     def unpark(self, dispute_id: str) -> bool:

@@ -1,7 +1,7 @@
 """What the engine gives out: disputes, events, timers, outcomes. All frozen, all instants aware and UTC."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -227,6 +227,22 @@ class Hold:
             and self.dispute_id in (None, dispute_id)
             and (not self.timers or action in self.timers)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A daemon's last sign of life; `stopped_at` is None while it runs, and for ever if it was killed."""
+
+    id: str
+    host: str
+    pid: int
+    started_at: datetime
+    seen_at: datetime
+    stopped_at: datetime | None = None
+
+    def at(self, now: datetime, *, stopped: bool = False) -> "Heartbeat":
+        """The same daemon, seen now."""
+        return replace(self, seen_at=max(now, self.started_at), stopped_at=now if stopped else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,12 @@ class Registry:
         """Every timer of every version, reminders among them."""
         return frozenset({REMINDER, *(rule.action for one in self._by_id.values() for rule in one.timers)})
 
+    @property
+    def money_timers(self) -> frozenset[str]:
+        """The timers that end a dispute by executing a plan."""
+        rows = (row for one in self._by_id.values() for row in one.transitions if "timer" in row.by)
+        return frozenset(row.action for row in rows if row.ends and row.ends.plan)
+
     def _newest(self, name: str) -> Workflow | None:
         versions = (workflow for workflow in self._by_id.values() if workflow.name == name)
         return max(versions, key=lambda workflow: workflow.version, default=None)

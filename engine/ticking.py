@@ -1,6 +1,6 @@
 """Firing what is due over all disputes, in bounded batches, and the holds that keep timers back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -32,11 +32,11 @@ class _Drain:
     after: tuple[datetime, str] | None = None
 
 
-def tick(context: Context, session: object | None) -> Tick:
+def tick(context: Context, session: object | None, stop: Callable[[], bool]) -> Tick:
     """Fire everything that is due at one instant, the present one."""
     drain = _Drain(context.clock.now())
     more = True
-    while more:
+    while more and not stop():
         with context.store.writing(session) as transaction:
             more = run_once(context, transaction, drain, BATCH)
     with context.store.reading(session) as reading:

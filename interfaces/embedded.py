@@ -1,9 +1,10 @@
 """`DisputeEngine(url)`: the engine put together for an order platform, from a database's URL."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from random import Random
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ..engine.clock import Clock
 from ..engine.definition import Workflow
@@ -11,6 +12,9 @@ from ..engine.engine import Engine
 from ..engine.ids import Ids
 from ..storage.open import open_store
 from ..workflows import SHIPPED
+
+if TYPE_CHECKING:
+    from .daemon import Daemon
 
 
 class DisputeEngine(Engine):
@@ -30,6 +34,30 @@ class DisputeEngine(Engine):
     ) -> None:
         store = open_store(url)
         super().__init__(store, (*SHIPPED, *workflows), clock, Ids(random))
+
+    def run(self) -> None:
+        """Fire timers in this thread until SIGTERM, SIGINT or `stop`."""
+        self._daemon.run()
+
+    def start(self) -> None:
+        """Fire timers in a background thread; nothing when it runs already."""
+        self._daemon.start()
+
+    def stop(self) -> None:
+        """Let the batch at hand finish and end the background thread; nothing when there is none."""
+        if "_daemon" in self.__dict__:
+            self._daemon.stop()
+
+    def close(self) -> None:
+        """Stop the background thread and let go of the database."""
+        self.stop()
+        super().close()
+
+    @cached_property
+    def _daemon(self) -> "Daemon":
+        from .daemon import Daemon
+
+        return Daemon(self)
 
     def migrate(self) -> None:
         """Make or renew the database's tables; SQLite files are migrated without being asked."""

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, not_, or_, select, true, tuple_
 
 from ..engine.ports import Query
+from ..engine.records import Hold
 from .tables import RECORD, TIMER
 
 
@@ -61,6 +62,24 @@ def select_due(
         .with_for_update(of=RECORD, skip_locked=True)
     )
     return statement if after is None else statement.where(_beyond(TIMER.c.due_at, TIMER.c.dispute_id, after))
+
+
+def select_next_due(workflows: Collection[str], holds: Collection[Hold]) -> Select[Any]:
+    """The earliest due time of a timer that would fire: of these workflows, not parked, not held."""
+    return (
+        select(TIMER.c.due_at)
+        .join(RECORD, RECORD.c.id == TIMER.c.dispute_id)
+        .where(RECORD.c.parked_at.is_(None), _of_workflows(workflows), *(not_(_covered(hold)) for hold in holds))
+        .order_by(TIMER.c.due_at)
+        .limit(1)
+    )
+
+
+def _covered(hold: Hold) -> ColumnElement[bool]:
+    covered: list[ColumnElement[bool]] = [TIMER.c.action.in_(hold.timers)] if hold.timers else []
+    if hold.dispute_id is not None:
+        covered.append(TIMER.c.dispute_id == hold.dispute_id)
+    return and_(true(), *covered)
 
 
 def _of_workflows(workflows: Collection[str]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from ..engine.inputs import Actor
 from ..engine.personal import PersonalText
 from ..engine.ports import Claimed, Claims, Overdue, Query, Step
 from ..engine.reading import sort_key
-from ..engine.records import Dispute, Event, Hold, Outcome
+from ..engine.records import Dispute, Event, Heartbeat, Hold, Outcome
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -73,6 +73,7 @@ class _Tables:
         self._outcomes: dict[tuple[str, int], Outcome] = {}
         self._failures: dict[str, tuple[int, str, bool]] = {}
         self._holds: dict[str, Hold] = {}
+        self._heartbeats: dict[str, Heartbeat] = {}
         self._definitions: dict[str, tuple[str, str]] = {}
         self._due: list[tuple[datetime, str]] = []
 
@@ -140,9 +141,22 @@ class _Tables:
         """All holds that stand."""
         return [hold for hold in self._holds.values() if hold.released_at is None]
 
-    def next_due_at(self) -> datetime | None:
-        """The earliest due time of a waiting timer that is not parked."""
-        return next((due_at for due_at, _ in self._waiting()), None)
+    def next_due_at(self, workflows: Collection[str]) -> datetime | None:
+        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        holds = self.holds()
+        for due_at, dispute_id in self._waiting():
+            dispute = self._disputes[dispute_id]
+            free = (
+                timer.due_at == due_at and not any(hold.covers(dispute_id, timer.action) for hold in holds)
+                for timer in dispute.timers
+            )
+            if dispute.workflow_id in workflows and any(free):
+                return due_at
+        return None
+
+    def heartbeats(self) -> list[Heartbeat]:
+        """The daemons that have been seen, the latest first."""
+        return sorted(self._heartbeats.values(), key=lambda one: one.seen_at, reverse=True)
 
     def overdue(self, now: datetime, limit: int) -> list[Overdue]:
         """Disputes with timers due at `now`, the most overdue first."""
@@ -229,6 +243,10 @@ class _Tables:
         attempts = self._failures.get(dispute_id, (0, "", False))[0] + 1
         self._put(self._failures, dispute_id, (attempts, error, attempts >= park_at))
         return attempts
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Keep a daemon's last sign of life."""
+        self._put(self._heartbeats, heartbeat.id, heartbeat)
 
     def unpark(self, dispute_id: str) -> bool:
         """Let a parked dispute's timers fire again; False when there is no such dispute."""

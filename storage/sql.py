@@ -6,6 +6,7 @@ What differs between databases is in the stores: how a transaction begins, and w
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..engine.errors import DisputeError, Refused
 from ..engine.inputs import Actor
 from ..engine.personal import PersonalText
 from ..engine.ports import Claimed, Claims, Overdue, Query, Step
-from ..engine.records import Dispute, Event, Hold, Outcome, Timer
+from ..engine.records import Dispute, Event, Heartbeat, Hold, Outcome, Timer
 from . import feeds, finding
 from .rows import (
     dispute_of,
@@ -31,7 +32,7 @@ from .rows import (
     timer_of,
     timer_row,
 )
-from .tables import EVENT, HOLD, OUTCOME, RECORD, TEXT, TIMER, WORKFLOW
+from .tables import DAEMON, EVENT, HOLD, OUTCOME, RECORD, TEXT, TIMER, WORKFLOW
 
 _UPDATE_RECORD = update(RECORD).where(RECORD.c.id == bindparam("of"), RECORD.c.version == bindparam("seen"))
 _DELETE_TIMER = delete(TIMER).where(TIMER.c.dispute_id == bindparam("of"), TIMER.c.name == bindparam("called"))
@@ -99,16 +100,14 @@ class SqlTransaction:
         statement = select(HOLD).where(HOLD.c.released_at.is_(None)).order_by(HOLD.c.placed_at, HOLD.c.id)
         return [hold_of(row) for row in self._connection.execute(statement)]
 
-    def next_due_at(self) -> datetime | None:
-        """The earliest due time of a waiting timer that is not parked."""
-        statement = (
-            select(TIMER.c.due_at)
-            .join(RECORD, RECORD.c.id == TIMER.c.dispute_id)
-            .where(RECORD.c.parked_at.is_(None))
-            .order_by(TIMER.c.due_at)
-            .limit(1)
-        )
-        return self._connection.execute(statement).scalar()
+    def next_due_at(self, workflows: Collection[str]) -> datetime | None:
+        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        return self._connection.execute(finding.select_next_due(workflows, self.holds())).scalar()
+
+    def heartbeats(self) -> list[Heartbeat]:
+        """The daemons that have been seen, the latest first."""
+        rows = self._connection.execute(select(DAEMON).order_by(DAEMON.c.seen_at.desc(), DAEMON.c.id))
+        return [Heartbeat(row.id, row.host, row.pid, row.started_at, row.seen_at, row.stopped_at) for row in rows]
 
     def overdue(self, now: datetime, limit: int) -> list[Overdue]:
         """Disputes with timers due at `now`, the most overdue first."""
@@ -221,6 +220,12 @@ class SqlTransaction:
         if attempts >= park_at:
             self._connection.execute(update(RECORD).where(where).values(parked_at=now))
         return attempts
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Keep a daemon's last sign of life."""
+        row = asdict(heartbeat)
+        if not self._connection.execute(update(DAEMON).where(DAEMON.c.id == heartbeat.id).values(row)).rowcount:
+            self._insert(DAEMON, [row])
 
     def unpark(self, dispute_id: str) -> bool:
         """Let a parked dispute's timers fire again; False when there is no such dispute."""

@@ -280,6 +280,24 @@ class WorkflowRow(DisputeTable, table=True):
     first_used_at: datetime = _instant()
 
 
+class DaemonRow(DisputeTable, table=True):
+    """A daemon and its last sign of life."""
+
+    __tablename__: ClassVar[Any] = "dispute_daemon"
+    __table_args__: ClassVar[Any] = (
+        *_filled("id"),
+        CheckConstraint("seen_at >= started_at", name="seen_at"),
+        _STRICT,
+    )
+
+    id: str = _key(primary_key=True)
+    host: str = _json()
+    pid: int = _number()
+    started_at: datetime = _instant()
+    seen_at: datetime = _instant()
+    stopped_at: datetime | None = _maybe_instant()
+
+
 def table_of(row: type[DisputeTable]) -> Table:
     """The table behind a row class: the one typed door to what SQLModel leaves untyped."""
     return cast(Table, row.__table__)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
@@ -292,3 +310,4 @@ OUTCOME = table_of(OutcomeRow)
 TEXT = table_of(TextRow)
 HOLD = table_of(HoldRow)
 WORKFLOW = table_of(WorkflowRow)
+DAEMON = table_of(DaemonRow)

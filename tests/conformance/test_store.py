@@ -80,7 +80,7 @@ def test_several_steps_of_one_dispute_are_written_in_one_go(store: Store) -> Non
     with store.reading() as reading:
         assert reading.dispute("d1") == third.dispute
         assert [event.action for event in reading.history("d1")] == ["file", "route", "reject", "withdraw"]
-        assert reading.next_due_at() is None
+        assert reading.next_due_at(KNOWN) is None
 
 
 def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
@@ -177,7 +177,7 @@ def test_due_means_from_the_very_microsecond_on(store: Store) -> None:
     write(store, filed("d1"))
     due = START + 3 * DAY
     with store.writing() as transaction:
-        assert transaction.next_due_at() == due
+        assert transaction.next_due_at(KNOWN) == due
         assert transaction.claim(due - timedelta(microseconds=1), 10, KNOWN, None).items == ()
         assert len(transaction.claim(due, 10, KNOWN, None).items) == 1
 
@@ -203,9 +203,9 @@ def test_a_dispute_that_fails_too_often_is_parked_until_it_is_let_go(store: Stor
 def test_a_parked_dispute_is_not_what_is_due_next(store: Store) -> None:
     write(store, filed("d1"), filed("d2", at=DAY))
     with store.writing() as transaction:
-        assert transaction.next_due_at() == START + 3 * DAY
+        assert transaction.next_due_at(KNOWN) == START + 3 * DAY
         transaction.count_failure("d1", "out of luck", 1, START)
-        assert transaction.next_due_at() == START + 4 * DAY
+        assert transaction.next_due_at(KNOWN) == START + 4 * DAY
 
 
 def test_firing_clears_the_count_of_failures(store: Store) -> None:

@@ -1,0 +1,179 @@
+"""The daemon: wakes when the next timer is due, and fires what is due. Any number of them share one database.
+
+APScheduler only wakes it; what is due, the database says. A wake fires bounded batches until nothing is due,
+notes a sign of life, and sets the next alarm.
+"""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from ..engine.clock import SystemClock, elapsed_seconds
+from ..engine.engine import Engine
+from ..engine.errors import DisputeError
+from ..engine.inputs import SYSTEM
+from ..engine.logs import LOG
+from ..engine.records import Heartbeat
+
+MOST_PAUSE = timedelta(seconds=5)
+"""It looks at least this often, also when nothing is due: other processes arm timers too."""
+RETRY = timedelta(milliseconds=30)
+"""What others had locked is tried again this soon."""
+SIGN_OF_LIFE = timedelta(seconds=5)
+JUMP_LIMIT = timedelta(minutes=1)
+"""How far the clock may move against elapsed time before timers that move money are held."""
+
+
+class Daemon:
+    """Fires timers in a thread of its own.
+
+    `start` and `stop` may be called any number of times and from any thread; `stop` lets the batch at hand
+    finish and returns when nothing runs any more.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        pause: timedelta = MOST_PAUSE,
+        jump_limit: timedelta = JUMP_LIMIT,
+        elapsed: Callable[[], float] = elapsed_seconds,
+    ) -> None:
+        self._engine = engine
+        self._pause = pause
+        self._random = Random()
+        self._guard = ClockGuard(engine, jump_limit, elapsed)
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._scheduler: BackgroundScheduler | None = None
+        self._heartbeat: Heartbeat | None = None
+
+    def start(self) -> None:
+        """Begin to fire timers; nothing when it has begun already."""
+        with self._lock:
+            if self._scheduler is not None:
+                return
+            self._stopping.clear()
+            self._guard.look()
+            self._heartbeat = self._first_sign()
+            self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")
+            self._scheduler.start()  # pyright: ignore[reportUnknownMemberType]
+            self._set_alarm(self._scheduler, timedelta())
+        LOG.info("daemon started", pause_seconds=self._pause.total_seconds())
+
+    def stop(self) -> None:
+        """Let the batch at hand finish and stop; nothing when it has stopped already."""
+        self._stopping.set()
+        with self._lock:
+            scheduler, self._scheduler = self._scheduler, None
+            if scheduler is None:
+                return
+            scheduler.shutdown(wait=True)  # pyright: ignore[reportUnknownMemberType]
+            self._last_sign()
+        LOG.info("daemon stopped")
+
+    def run(self) -> None:
+        """Fire timers until SIGTERM, SIGINT or `stop`."""
+        previous = {name: signal.signal(name, self._on_signal) for name in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            self.start()
+            self._stopping.wait()
+        finally:
+            self.stop()
+            for name, handler in previous.items():
+                signal.signal(name, handler)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+
+    def _wake(self) -> None:
+        """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again later."""
+        pause = self._pause
+        try:
+            self._guard.look()
+            tick = self._engine.tick(stop=self._stopping.is_set)
+            for fired in tick.fired:
+                LOG.info(
+                    "timer fired",
+                    dispute=fired.dispute_id,
+                    action=fired.timer,
+                    lateness_seconds=fired.lateness.total_seconds(),
+                )
+            self._sign()
+            pause = self._until_next()
+        except Exception as error:  # The daemon outlives a database that is away; it says so each time.
+            LOG.error("wake failed", error=f"{type(error).__name__}: {error}"[:500])
+        scheduler = self._scheduler
+        if scheduler is not None and not self._stopping.is_set():
+            self._set_alarm(scheduler, pause)
+
+    def _set_alarm(self, scheduler: BackgroundScheduler, pause: timedelta) -> None:
+        scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
+            self._wake,
+            "date",
+            run_date=SystemClock().now() + pause,
+            id="wake",
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    def _until_next(self) -> timedelta:
+        """How long to sleep: to the next due time, at most about `pause`, jittered so that daemons spread."""
+        most = self._pause * self._random.uniform(0.8, 1.0)
+        due = self._engine.next_due_at()
+        if due is None:
+            return most
+        return max(min(due - self._engine.clock.now(), most), RETRY if due <= self._engine.clock.now() else timedelta())
+
+    def _first_sign(self) -> Heartbeat:
+        now = self._engine.clock.now()
+        first = Heartbeat(self._engine.new_id(), socket.gethostname(), os.getpid(), now, now)
+        self._engine.beat(first)
+        return first
+
+    def _sign(self) -> None:
+        now = self._engine.clock.now()
+        if self._heartbeat and now - self._heartbeat.seen_at >= SIGN_OF_LIFE:
+            self._heartbeat = self._heartbeat.at(now)
+            self._engine.beat(self._heartbeat)
+
+    def _last_sign(self) -> None:
+        if self._heartbeat is None:
+            return
+        now = max(self._engine.clock.now(), self._heartbeat.seen_at)
+        try:
+            self._engine.beat(self._heartbeat.at(now, stopped=True))
+        except DisputeError as error:
+            LOG.warning("could not note that the daemon stopped", error=str(error))
+        self._heartbeat = None
+
+
+class ClockGuard:
+    """Compares the clock with the time that has passed; a jump holds the timers that move money (time rule 9)."""
+
+    def __init__(self, engine: Engine, limit: timedelta, elapsed: Callable[[], float]) -> None:
+        self._engine = engine
+        self._limit = limit
+        self._elapsed = elapsed
+        self._seen: tuple[datetime, float] | None = None
+
+    def look(self) -> None:
+        """Hold money-moving timers if the clock has jumped since the last look, and say so."""
+        now, elapsed = self._engine.clock.now(), self._elapsed()
+        seen, self._seen = self._seen, (now, elapsed)
+        if seen is None:
+            return
+        jump = (now - seen[0]) - timedelta(seconds=elapsed - seen[1])
+        if abs(jump) <= self._limit:
+            return
+        why = f"the clock jumped by {jump} between {seen[0].isoformat()} and {now.isoformat()}"
+        placed = self._engine.hold(why=why, by=SYSTEM, timers=sorted(self._engine.money_timers))
+        LOG.error("timers held", hold=placed.id, why=why)
