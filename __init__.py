@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .engine.errors import NotFound as NotFound
     from .engine.errors import Refused as Refused
     from .engine.errors import SchemaOutdated as SchemaOutdated
+    from .engine.errors import Unavailable as Unavailable
     from .engine.errors import WorkflowInvalid as WorkflowInvalid
     from .engine.inputs import Actor as Actor
     from .engine.inputs import Claim as Claim
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .engine.records import Effect as Effect
     from .engine.records import Event as Event
     from .engine.records import Fired as Fired
+    from .engine.records import Heartbeat as Heartbeat
     from .engine.records import Hold as Hold
     from .engine.records import Outcome as Outcome
     from .engine.records import Parked as Parked
@@ -55,6 +57,7 @@ _HOMES = {
         "NotFound",
         "Refused",
         "SchemaOutdated",
+        "Unavailable",
         "WorkflowInvalid",
     ),
     "engine.inputs": ("Actor", "Claim", "Evidence", "Order", "Plan"),
@@ -67,6 +70,7 @@ _HOMES = {
         "Effect",
         "Event",
         "Fired",
+        "Heartbeat",
         "Hold",
         "Outcome",
         "Parked",

@@ -103,6 +103,10 @@ class Busy(DisputeError):
     """The database's lock was not had in time; nothing was done and the same call may be repeated."""
 
 
+class Unavailable(DisputeError):
+    """The database cannot be reached. Whether the command was carried out is not known: send it again, same id."""
+
+
 class SchemaOutdated(DisputeError):
     """The database's tables are older or newer than this version of the engine."""
 

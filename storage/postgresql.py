@@ -12,7 +12,7 @@ from typing import ClassVar
 from sqlalchemy import URL, Connection, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from ..engine.errors import Busy, CommandConflict, SchemaOutdated
+from ..engine.errors import Busy, CommandConflict, SchemaOutdated, Unavailable
 from ..engine.records import Dispute
 from . import schema
 from .sql import SqlTransaction
@@ -49,7 +49,9 @@ class PostgresStore(SqlStore):
     transaction: ClassVar[type[SqlTransaction]] = PostgresTransaction
 
     def __init__(self, url: URL) -> None:
-        timeouts = f"-c lock_timeout={LOCK_TIMEOUT_SECONDS}s"
+        timeout = float(str(url.query.get("lock_timeout", LOCK_TIMEOUT_SECONDS)))
+        url = url.difference_update_query(["lock_timeout"])
+        timeouts = f"-c lock_timeout={int(timeout * 1000)}"
         options = {"options": timeouts, "application_name": "dispute-engine"}
         writer = create_engine(url, connect_args=options, pool_pre_ping=True, isolation_level="READ COMMITTED")
         reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -82,8 +84,13 @@ class PostgresStore(SqlStore):
                 raise CommandConflict("", "at the same moment") from error
             raise
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) in _PASSING or isinstance(error, OperationalError):
-                raise Busy(f"The database could not do it now; send the same command again: {error.orig}") from error
+            if getattr(error.orig, "sqlstate", None) in _PASSING:
+                raise Busy(f"The database could not do it now; nothing was done, try again: {error.orig}") from error
+            if isinstance(error, OperationalError) or error.connection_invalidated:
+                raise Unavailable(
+                    f"The database cannot be reached; whether the command was carried out is not known, "
+                    f"so send it again under the same id: {error.orig}"
+                ) from error
             raise
 
     def _begin_within(self, connection: Connection) -> None:

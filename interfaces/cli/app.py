@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from . import definitions, demo, doctor, feeds, importing, queue, reads, showcase, verbs
+from . import definitions, demo, doctor, feeds, importing, queue, reads, running, showcase, verbs
 from .exits import Exit
 from .help import Command, Group
 from .options import AsJson, Db, Verbose
@@ -65,13 +65,14 @@ COMMANDS = (
         ("disputes queue --seller s-17", "disputes queue --stage arbitration --due-before 2026-03-07T09:00:00Z --json"),
     ),
     Entry("tick", feeds.tick, _TIME, ("disputes tick", "disputes tick --json")),
+    Entry("daemon", running.daemon, _TIME, ("disputes daemon", "disputes daemon --pause 1 --quiet --db $URL")),
     Entry(
         "hold",
         verbs.hold,
         _TIME,
         ("disputes hold --why 'outage of the seller portal' --timer seller_response_timeout",),
     ),
-    Entry("release", verbs.release, _TIME, (f"disputes release {_ID}",)),
+    Entry("resume", verbs.resume, _TIME, (f"disputes resume {_ID}",)),
     Entry("unpark", verbs.unpark, _TIME, (f"disputes unpark {_ID}",)),
     Entry(
         "outcomes", feeds.outcomes, _TIME, ("disputes outcomes --after 120", "disputes outcomes --follow | jq .winner")

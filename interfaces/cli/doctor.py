@@ -4,6 +4,7 @@ import platform
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
     from ...engine.definition import Workflow
     from ...engine.ports import Overdue, Reading
+    from ...engine.records import Heartbeat
     from ..embedded import DisputeEngine
 
 Health = Literal["ok", "note", "fault"]
 
 _COUNTED = 10_000
 _LISTED = 1_000
+_SILENT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def _contents(engine: "DisputeEngine") -> Iterator[Check]:
         yield from _workflows(reading)
         yield from _overdue(reading.overdue(now, _LISTED), now)
         holds = reading.holds()
+        yield from _daemons(reading.heartbeats(), now)
         yield from (Check("hold", f"{hold.id}, {hold_words(hold)}", "note") for hold in holds)
     yield from _stages(engine)
     upcoming = engine.next_due_at()
@@ -176,6 +180,17 @@ def _overdue(found: "list[Overdue]", now: "datetime") -> Iterator[Check]:
     yield Check("parked disputes", listed + mend, "fault" if parked else "ok")
     if foreign:
         yield Check("unknown workflows", f"overdue disputes run under {', '.join(foreign)}", "fault")
+
+
+def _daemons(heartbeats: "list[Heartbeat]", now: "datetime") -> Iterator[Check]:
+    """The daemons that run, or seem to: one that was killed could not say that it stopped."""
+    running = [one for one in heartbeats if one.stopped_at is None]
+    for one in running:
+        silent = now - one.seen_at > _SILENT
+        seen = f"process {one.pid} on {one.host}, last seen {instant_words(one.seen_at)}"
+        yield Check("daemon", seen + (": it seems to be gone" if silent else ""), "note" if silent else "ok")
+    if not running:
+        yield Check("daemons", "none runs: `disputes daemon` fires timers when they are due", "note")
 
 
 def _stages(engine: "DisputeEngine") -> Iterator[Check]:

@@ -12,6 +12,7 @@ from ...engine.errors import (
     NotFound,
     Refused,
     SchemaOutdated,
+    Unavailable,
 )
 from .exits import Exit, Stop
 from .output import complain
@@ -23,6 +24,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (CommandConflict, Exit.CONFLICT),
     (Busy, Exit.DATABASE),
     (SchemaOutdated, Exit.DATABASE),
+    (Unavailable, Exit.DATABASE),
 )
 _DATABASES = frozenset({"sqlalchemy", "sqlite3", "psycopg", "alembic"})
 

@@ -34,3 +34,8 @@ def configure(*, verbose: bool) -> None:
     level = logging.DEBUG if verbose else logging.WARNING
     for name in ("disputes", "alembic"):
         logging.getLogger(name).setLevel(level)
+
+
+def narrate() -> None:
+    """Show what the engine does, not only what goes wrong: for a daemon in the foreground."""
+    logging.getLogger("disputes").setLevel(logging.INFO)

@@ -130,14 +130,14 @@ def hold(
     actor = parse_actor(by)
     with opened(db, verbose) as engine:
         placed = engine.hold(why=why, by=actor, timers=timers or (), dispute_id=dispute_id)
-        note(f"Held: {hold_words(placed)}. End it with: disputes release {placed.id}")
+        note(f"Held: {hold_words(placed)}. End it with: disputes resume {placed.id}")
         if as_json:
             emit_json(to_json(placed))
         else:
             show(placed.id)
 
 
-def release(
+def resume(
     hold_id: Annotated[str, typer.Argument(metavar="HOLD_ID", help="The hold's id.", show_default=False)],
     by: Operator = "system",
     db: Db = None,

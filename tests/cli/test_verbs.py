@@ -150,7 +150,7 @@ def test_a_hold_keeps_timers_back_until_it_is_released(cli: Cli, file_days_ago: 
     shown = cli.here("queue")
     assert "overdue 1 d, held" in shown.out
     assert f"Hold {hold_id} by platform:ops: timer seller_response_timeout of all disputes: outage" in shown.err
-    assert cli.here("release", hold_id).code == 0
+    assert cli.here("resume", hold_id).code == 0
     assert [fired["timer"] for fired in cli.here("tick", "--json").json["fired"]] == ["seller_response_timeout"]
 
 
@@ -159,7 +159,7 @@ def test_a_hold_on_what_is_not_there_is_refused(cli: Cli, file_days_ago: File) -
     misspelt = cli.here("hold", "--why", "outage", "--timer", "seller_respons_timeout")
     assert (misspelt.code, "did you mean 'seller_response_timeout'" in misspelt.err) == (2, True)
     assert cli.here("hold", "--why", "outage", "--dispute", "no-such-id").code == 3
-    assert cli.here("release", "no-such-hold").code == 2
+    assert cli.here("resume", "no-such-hold").code == 2
 
 
 def test_what_is_said_before_the_command_holds_for_it(cli: Cli, file_days_ago: File) -> None:
