@@ -203,12 +203,12 @@ class Engine:
         dispute_id: str | None = None,
         session: object | None = None,
     ) -> Hold:
-        """Keep timers from firing, all or those named, of all disputes or of one, until `release`."""
+        """Keep timers from firing, all or those named, of all disputes or of one, until `resume`."""
         return ticking.hold(self._context, why, by, timers, dispute_id, session)
 
-    def release(self, hold_id: str, *, by: Actor, session: object | None = None) -> None:
+    def resume(self, hold_id: str, *, by: Actor, session: object | None = None) -> None:
         """End a hold: overdue timers fire at the next tick, each at its own due time."""
-        ticking.release(self._context, hold_id, by, session)
+        ticking.resume(self._context, hold_id, by, session)
 
     @property
     def money_timers(self) -> frozenset[str]:

@@ -145,7 +145,7 @@ def hold(
         return placed
 
 
-def release(context: Context, hold_id: str, by: Actor, session: object | None) -> None:
+def resume(context: Context, hold_id: str, by: Actor, session: object | None) -> None:
     """End a hold: what it kept back fires at the next tick, each timer at its own due time."""
     check_field("hold_id", hold_id, Id)
     _check_operator(by)

@@ -148,7 +148,7 @@ def resume(
 
     with opened(db, verbose) as engine:
         standing = {one.id: one for one in engine.holds()}
-        engine.release(hold_id, by=parse_actor(by))
+        engine.resume(hold_id, by=parse_actor(by))
         note(f"Released: {hold_words(standing[hold_id])}." if hold_id in standing else "Released.")
 
 

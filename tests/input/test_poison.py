@@ -175,6 +175,6 @@ def test_a_hold_is_not_taken_for_a_failure(databases: Databases) -> None:
         hold = engine.hold(why="an outage", by=PLATFORM, timers=["seller_response_timeout"])
         clock.set(START + 6 * DAY)
         assert [tick.parked for tick in _ticks(engine, 2 * ATTEMPTS)] == [()] * 2 * ATTEMPTS
-        engine.release(hold.id, by=PLATFORM)
+        engine.resume(hold.id, by=PLATFORM)
         engine.tick()
         assert engine.get(dispute.id).stage == "resolved"

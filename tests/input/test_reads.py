@@ -191,14 +191,14 @@ def test_parties_hold_nothing(new_shop: Shop, by: Actor) -> None:
         new_shop.engine.hold(why="no time", by=by)
     held = new_shop.engine.hold(why="an outage", by=PLATFORM)
     with refused(new_shop.engine, "wrong_actor"):
-        new_shop.engine.release(held.id, by=by)
+        new_shop.engine.resume(held.id, by=by)
 
 
 @pytest.mark.parametrize("hold_id", [*wrong.ID, None, NOBODYS], ids=named)
 def test_only_a_hold_that_stands_is_released(new_shop: Shop, hold_id: Any) -> None:
     """By its id."""
     with invalid(new_shop.engine, "hold_id"):
-        new_shop.engine.release(hold_id, by=PLATFORM)
+        new_shop.engine.resume(hold_id, by=PLATFORM)
 
 
 def test_a_hold_is_released_once(new_shop: Shop) -> None:
@@ -207,10 +207,10 @@ def test_a_hold_is_released_once(new_shop: Shop) -> None:
     held = engine.hold(why="an outage", by=PLATFORM)
     for by in wrong.ACTOR:
         with invalid(engine, "by"):
-            engine.release(held.id, by=by)
-    engine.release(held.id, by=PLATFORM)
+            engine.resume(held.id, by=by)
+    engine.resume(held.id, by=PLATFORM)
     with invalid(engine, "hold_id"):
-        engine.release(held.id, by=PLATFORM)
+        engine.resume(held.id, by=PLATFORM)
 
 
 def test_actions_tell_that_the_clock_is_held(new_shop: Shop) -> None:

@@ -34,7 +34,7 @@ def test_a_released_hold_leaves_no_trace_when_nobody_acted(
         if ticks:
             held.engine.tick()
         _check_held(held.engine, held.ids, hold)
-        held.engine.release(hold.id, by=PLATFORM)
+        held.engine.resume(hold.id, by=PLATFORM)
         assert held.engine.holds() == []
         clocks[0].advance(AFTERWARDS)
         clocks[1].set(clocks[0].now())
@@ -105,7 +105,7 @@ def test_after_the_release_it_fires_at_its_due_time(databases: Databases) -> Non
         clock = a_clock()
         engine = database.engine(clock)
         dispute, hold = _overdue_and_held(engine, clock)
-        engine.release(hold.id, by=PLATFORM)
+        engine.resume(hold.id, by=PLATFORM)
         (_, fired) = engine.tick().fired
         assert (fired.timer, fired.lateness) == ("seller_response_timeout", DAY)
         assert engine.get(dispute.id).resolved_at == START + 5 * DAY
@@ -120,7 +120,7 @@ def test_every_process_honours_a_hold(databases: Databases) -> None:
         other.tick()
         assert fired_at(other.history(dispute.id), "seller_response_timeout") == []
         assert other.holds() == [hold]
-        other.release(hold.id, by=PLATFORM)
+        other.resume(hold.id, by=PLATFORM)
         assert one.holds() == []
         assert one.get(dispute.id).stage == "resolved"
 
