@@ -42,6 +42,10 @@ check: $(READY) ## Format, lint, types, import contracts
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-cache
 
+.PHONY: bench
+bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.md (about five minutes)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 .PHONY: format
 format: $(READY) ## Format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -1,7 +1,8 @@
 """The floor on PostgreSQL: the rows of each workload, read and written by hand with psycopg, and nothing else.
 
-The same transactions and settings as the engine's; all values were built before. A batch is written with
-arrays, one statement per table, which is quicker than `executemany`.
+The same transactions and settings as the engine's; all values were built before. The few rows of a command are
+written with `executemany`, a batch with binary arrays, one statement per table: each is the quicker way there (on a
+batch by a factor of two; arrays in text form are slower than both).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ def _arrays(table: str, names: Sequence[str]) -> str:
     """The placeholders of one array for each column."""
     types = metadata.tables[table].columns
     whole = {name: isinstance(getattr(types[name].type, "impl", types[name].type), BigInteger) for name in names}
-    return ", ".join(f"%s::{'bigint' if whole[name] else 'text'}[]" for name in names)
+    return ", ".join(f"%b::{'bigint' if whole[name] else 'text'}[]" for name in names)
 
 
 def _insert_many(table: str) -> bytes:
@@ -53,17 +54,16 @@ CLAIM = f"""
     ORDER BY t.due_at, t.dispute_id LIMIT %s FOR UPDATE OF r SKIP LOCKED
 """.encode()
 _KEYED = ("id", "version", *CHANGING)
-CHANGE = (
-    f"UPDATE dispute_record SET {', '.join(f'{name} = %s' for name in CHANGING)} WHERE id = %s AND version = %s".encode()
-)
-CHANGE_MANY = f"""
+_CHANGES = ", ".join(f"{name} = %s" for name in CHANGING)
+CHANGE = f"UPDATE dispute_record SET {_CHANGES} WHERE id = %s AND version = %s".encode()
+CHANGE_ALL = f"""
     UPDATE dispute_record r SET {", ".join(f"{name} = v.new_{name}" for name in CHANGING)}
     FROM unnest({_arrays("dispute_record", _KEYED)}) AS v(id, seen, {", ".join(f"new_{name}" for name in CHANGING)})
     WHERE r.id = v.id AND r.version = v.seen
 """.encode()
 DISARM = b"DELETE FROM dispute_timer WHERE dispute_id = %s AND name = %s"
-DISARM_MANY = b"""
-    DELETE FROM dispute_timer t USING unnest(%s::text[], %s::text[]) AS v(dispute_id, name)
+DISARM_ALL = b"""
+    DELETE FROM dispute_timer t USING unnest(%b::text[], %b::text[]) AS v(dispute_id, name)
     WHERE t.dispute_id = v.dispute_id AND t.name = v.name
 """
 ADD_RECORD = _insert("dispute_record")
@@ -125,8 +125,8 @@ class PostgresFloor:
         if ids:
             run(TIMERS, (ids,)).fetchall()
             due = [firings[one] for one in ids]
-            run(CHANGE_MANY, _turned([(one.dispute_id, one.seen, *one.changed) for one in due]))
-            run(DISARM_MANY, _turned([key for one in due for key in one.gone]))
+            run(CHANGE_ALL, _turned([(one.dispute_id, one.seen, *one.changed) for one in due]))
+            run(DISARM_ALL, _turned([key for one in due for key in one.gone]))
             run(ADD_EVENTS, _turned([row for one in due for row in one.events]))
             run(ADD_OUTCOMES, _turned([row for one in due for row in one.outcomes]))
         self._connection.commit()

@@ -17,7 +17,7 @@ _TEXTS = (
 )
 
 
-def file_one(engine: Engine, number: int) -> Dispute:
+def file_one(engine: Engine, number: int, session: object | None = None) -> Dispute:
     """A buyer files a dispute on an order that came late and is not what it should be."""
     promised = START - timedelta(days=number % 7 + 2)
     currency = _CURRENCIES[number % 3]
@@ -41,7 +41,7 @@ def file_one(engine: Engine, number: int) -> Dispute:
         evidence=(photo,),
         text=_TEXTS[number % 3],
     )
-    return engine.file(order, claim, by=Actor.buyer(order.buyer), command_id=f"file-{number}")
+    return engine.file(order, claim, by=Actor.buyer(order.buyer), command_id=f"file-{number}", session=session)
 
 
 def reject_one(engine: Engine, dispute_id: str, seller: str, paid: Money, number: int) -> Dispute:

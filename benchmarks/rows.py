@@ -13,7 +13,10 @@ Tables = dict[str, list[Row]]
 COLUMNS = {name: tuple(column.name for column in table.columns) for name, table in metadata.tables.items()}
 """The columns of each table, in order."""
 
-ADDED = {name: tuple(column for column in columns if column not in {"number", "position"}) for name, columns in COLUMNS.items()}
+ADDED = {
+    name: tuple(column for column in columns if column not in {"number", "position"})
+    for name, columns in COLUMNS.items()
+}
 """The columns that are given when a row is written: the database numbers events and outcomes itself."""
 
 CHANGING = (

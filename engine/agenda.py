@@ -80,6 +80,6 @@ def agenda_items(workflow: Workflow, dispute: Dispute, now: datetime) -> list[Ag
 def _why(workflow: Workflow, timer: Timer) -> str:
     rule = next(rule for rule in workflow.timers if rule.action == (timer.hangs_on or timer.action))
     if timer.hangs_on:
-        return f"{timer.expression.capitalize()}. {rule.meaning}"
+        return f"{timer.expression.capitalize()}: a reminder goes out, nothing else happens."
     words = next((due.at.words() for due in rule.due if str(due.at) == timer.expression), timer.expression)
     return f"{words.capitalize()}. {rule.meaning}"

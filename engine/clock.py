@@ -48,9 +48,12 @@ class ManualClock:
         hours: float = 0,
         minutes: float = 0,
         seconds: float = 0,
+        microseconds: float = 0,
     ) -> datetime:
         """Move forward by a span, given as a timedelta or in parts, and return the new instant."""
-        span = (by or timedelta()) + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        span = (by or timedelta()) + timedelta(
+            days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=microseconds
+        )
         with self._lock:
             return self._move(self._now + span)
 

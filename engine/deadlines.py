@@ -69,12 +69,18 @@ class Zone:
         if duration.calendar == "local_end_of_day":
             day = local.date() + duration.span + timedelta(days=1)
             return self._instant(day, time())
+        if not self._is_business_day(local.date()):
+            # Work begins with the next business day: a later start never gives an earlier deadline.
+            local = datetime.combine(self._business_day(local.date(), 1), time())
         return self._instant(self._business_day(local.date(), duration.span.days), local.time())
+
+    def _is_business_day(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in self.holidays
 
     def _business_day(self, day: date, count: int) -> date:
         while count:
             day += timedelta(days=1)
-            count -= day.weekday() < 5 and day not in self.holidays
+            count -= self._is_business_day(day)
         return day
 
     def _instant(self, day: date, at: time) -> datetime:

@@ -113,10 +113,11 @@ class SchemaOutdated(DisputeError):
     def __init__(self, found: str | None, wanted: str, url: str) -> None:
         self.found = found
         self.wanted = wanted
-        super().__init__(
-            f"The database's schema is {found or 'empty'}, this version needs {wanted}. "
-            f"Run: disputes migrate --db {url}"
-        )
+        if found is not None and found > wanted:
+            mend = "Another program made it: use a newer version of dispute-engine."
+        else:
+            mend = f"Run: disputes migrate --db {url}"
+        super().__init__(f"The database's schema is {found or 'empty'}, this version needs {wanted}. {mend}")
 
 
 class WorkflowInvalid(DisputeError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from .frozen import FrozenDict
 from .inputs import Actor, Evidence, Order, Party, Plan
 from .money import Money
 
@@ -75,6 +76,9 @@ class Event:
     command_id: str | None = None
     digest: str = ""
     position: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", FrozenDict(self.details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,10 @@ class Dispute:
     last_event_at: datetime | None = None
     digest: str = ""
     overdue: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plans", FrozenDict(self.plans))
+        object.__setattr__(self, "points", FrozenDict(self.points))
 
     @property
     def due_at(self) -> datetime | None:

@@ -24,7 +24,8 @@ def open_store(url: str) -> Store:
     if parsed is not None and parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         return _postgresql(parsed)
     known = "memory://, sqlite:///path/to/file.db or postgresql+psycopg://user@host/database"
-    raise InvalidInput("url", f"must be {known}, not {url!r}")
+    shown = parsed.render_as_string() if parsed is not None else "something that is no URL"
+    raise InvalidInput("url", f"must be {known}, not {shown}")
 
 
 def _postgresql(url: URL) -> Store:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 VERSION_TABLE = "dispute_schema_version"
 HEAD = "0002"
 """The newest migration in migrations/versions."""
+KNOWN = ("0001", HEAD)
+"""Every migration that this version can go on from."""
 
 
 def found(connection: Connection) -> str | None:
@@ -37,7 +39,7 @@ def upgrade(engine: Engine, url: URL) -> None:
         version = found(connection)
         if version == HEAD:
             return
-        if version is not None and version > HEAD:
+        if version is not None and version not in KNOWN:
             raise SchemaOutdated(version, HEAD, url.render_as_string())
         _run(connection)
 

@@ -28,9 +28,11 @@ class SqlStore(ABC):
     def writing(self, session: object | None = None) -> Generator[SqlTransaction]:
         """A transaction that commits at its end, also when it ends in Refused; or part of the session's."""
         if session is not None:
-            joined = self._joined(session)
-            with self._in_words(), joined.savepoint():
-                yield joined
+            self._ensure_schema()
+            with self._in_words():
+                joined = self._joined(session, writes=True)
+                with joined.savepoint():
+                    yield joined
             return
         self._ensure_schema()
         refusal: Refused | None = None
@@ -46,8 +48,9 @@ class SqlStore(ABC):
     def reading(self, session: object | None = None) -> Generator[SqlTransaction]:
         """A consistent read; or one within the session's transaction."""
         if session is not None:
+            self._ensure_schema()
             with self._in_words():
-                yield self._joined(session)
+                yield self._joined(session, writes=False)
             return
         self._ensure_schema()
         with self._in_words(), self._reader.begin() as connection:
@@ -81,7 +84,7 @@ class SqlStore(ABC):
     def _in_words(self) -> AbstractContextManager[None]:
         """Turns the driver's errors into ours."""
 
-    def _joined(self, session: object) -> SqlTransaction:
+    def _joined(self, session: object, *, writes: bool) -> SqlTransaction:
         """The transaction that a session carries: ours, or a host's SQLAlchemy session or connection."""
         if isinstance(session, SqlTransaction):
             return session
@@ -89,7 +92,8 @@ class SqlStore(ABC):
         if connection.dialect.name != self._writer.dialect.name:
             ours, theirs = self._writer.dialect.name, connection.dialect.name
             raise InvalidInput("session", f"is of another database: {theirs}, while the engine is on {ours}")
-        self._begin_within(connection)
+        if writes:
+            self._begin_within(connection)
         return self.transaction(connection)
 
     @abstractmethod

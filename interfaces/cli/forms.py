@@ -42,12 +42,20 @@ def to_json(record: object) -> dict[str, Any]:
 def read_object(text: str, where: str) -> dict[str, object]:
     """The JSON object in a text; InvalidInput says what is wrong where."""
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=_no_key_twice)
     except ValueError as error:
         raise InvalidInput(where, f"is not JSON: {error}") from None
     if not isinstance(value, dict):
         raise InvalidInput(where, f"must be a JSON object, not {type(value).__name__}")
     return cast("dict[str, object]", value)
+
+
+def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"the key {key!r} stands there twice")
+    return dict(pairs)
 
 
 def _no_number(name: str) -> object:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from .database import chosen
@@ -31,11 +32,13 @@ class Choices:
 def import_orders(folder: Path, choices: Choices, db: str | None, as_json: bool, verbose: bool) -> None:
     """Import a folder and print what became of its orders."""
     from ...engine.clock import ManualClock
+    from ...simulation.olist_import import SEED
     from ..embedded import DisputeEngine
 
     configure(verbose=verbose)
     plan = make_plan(folder, choices)
-    with DisputeEngine(chosen(db).url, clock=ManualClock(plan.starts_at)) as engine:
+    random = Random(SEED if choices.seed is None else choices.seed)
+    with DisputeEngine(chosen(db).url, clock=ManualClock(plan.starts_at), random=random) as engine:
         report = carry_out_plan(plan, engine)
     _say_when(report)
     if as_json:

@@ -30,9 +30,9 @@ def test_a_day_is_24_hours_also_when_the_clocks_change() -> None:
         ("2026-03-02T01:00:00-08:00", 1, "2026-03-03T01:00:00-08:00"),  # Monday
         ("2026-03-02T01:00:00-08:00", 5, "2026-03-09T01:00:00-07:00"),  # same local time over the change of clocks
         ("2026-03-06T18:30:00-08:00", 1, "2026-03-09T18:30:00-07:00"),  # Friday to Monday
-        ("2026-03-07T10:00:00-08:00", 1, "2026-03-09T10:00:00-07:00"),  # Saturday: Monday is the first business day
-        ("2026-03-08T10:00:00-07:00", 5, "2026-03-13T10:00:00-07:00"),  # Sunday
-        ("2026-03-01T23:30:00-08:00", 1, "2026-03-02T23:30:00-08:00"),  # Sunday there, Monday already in UTC
+        ("2026-03-07T10:00:00-08:00", 1, "2026-03-10T00:00:00-07:00"),  # Saturday: work begins on Monday at 0:00
+        ("2026-03-08T10:00:00-07:00", 5, "2026-03-16T00:00:00-07:00"),  # Sunday
+        ("2026-03-01T23:30:00-08:00", 1, "2026-03-03T00:00:00-08:00"),  # Sunday there, Monday already in UTC
     ],
 )
 def test_business_days_are_monday_to_friday_in_the_platforms_zone(start: str, count: int, end: str) -> None:
@@ -42,6 +42,12 @@ def test_business_days_are_monday_to_friday_in_the_platforms_zone(start: str, co
 def test_business_days_pass_over_the_holidays_of_the_version() -> None:
     zone = Zone("America/Los_Angeles", frozenset({date(2026, 3, 3), date(2026, 3, 4)}))
     assert zone.add(days(1, "business_days"), at("2026-03-02T09:00:00-08:00")) == at("2026-03-05T09:00:00-08:00")
+
+
+def test_a_later_start_never_gives_an_earlier_business_day() -> None:
+    starts = [at("2026-03-04T00:00:00-08:00") + timedelta(hours=hours) for hours in range(0, 24 * 10, 5)]
+    ends = [LOS_ANGELES.add(days(5, "business_days"), start) for start in starts]
+    assert ends == sorted(ends)
 
 
 def test_a_local_end_of_day_is_the_next_midnight_there() -> None:

@@ -153,7 +153,7 @@ def test_a_newer_schema_is_left_alone(engine: DisputeEngine, raw: sqlite3.Connec
     raw.execute(f"UPDATE {schema.VERSION_TABLE} SET version_num = '9999'")
     with DisputeEngine(f"sqlite:///{file}") as newer, pytest.raises(SchemaOutdated, match="9999") as caught:
         newer.find()
-    assert f"disputes migrate --db sqlite:///{file}" in str(caught.value)
+    assert "use a newer version" in str(caught.value)
 
 
 def test_a_writer_that_waits_too_long_is_told_so(engine: DisputeEngine, raw: sqlite3.Connection, file: Path) -> None:
