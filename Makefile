@@ -46,6 +46,10 @@ check: $(READY) ## Format, lint, types, import contracts
 bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.md (about five minutes)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: chaos
+chaos: $(READY) ## Daemons killed and contended for minutes on a real PostgreSQL (about eight minutes)
+	@$(BIN)/python -m pytest chaos --confcutdir=chaos --timeout=600 $(ARGS)
+
 .PHONY: format
 format: $(READY) ## Format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -1,5 +1,7 @@
 """Carrying out what was asked: fire what is overdue, decide, append. Every command goes through here."""
 
+from datetime import datetime
+
 from .context import Context, revealed, settle_now, step_of
 from .decide import Decision, decide
 from .definition import Workflow
@@ -11,9 +13,9 @@ from .records import Dispute
 from .repeats import Request
 
 
-def settle_locked(context: Context, transaction: Transaction, dispute: Dispute) -> Dispute:
+def settle_locked(context: Context, transaction: Transaction, dispute: Dispute, now: datetime) -> Dispute:
     """Fire what is overdue of a locked dispute, and record it."""
-    now = context.now_for(dispute)
+    now = max(now, dispute.last_event_at or now)
     if all(timer.due_at > now for timer in dispute.timers):
         return dispute
     workflow = context.workflow_of(transaction, dispute)
@@ -29,10 +31,10 @@ def carry_out(
     workflow: Workflow,
     dispute: Dispute | None,
     request: Request,
+    now: datetime,
 ) -> Dispute:
-    """Decide the request now and record what it does."""
+    """Decide the request at the time up to which the dispute was settled, and record what it does."""
     vault = Vault(context.ids)
-    now = context.now_for(dispute) if dispute else context.clock.now()
     dispute_id = dispute.id if dispute else context.ids.uuid7(now)
     details = vault.seal(request.details)
     command = Command(request.action, request.by, now, details, dispute_id, request.command_id)

@@ -29,13 +29,14 @@ def file(context: Context, request: Request, workflow: str, session: object | No
     content = {"reason": claim.reason, "plan": claim.plan, "evidence": claim.evidence}
     check_content(definition, order, "buyer", content, "claim.")
     with context.store.writing(session) as transaction:
+        line = transaction.lock_order(order.marketplace, order.id, order.line)
         if done := repeated(context, transaction, request, workflow):
             return done
-        line = transaction.lock_order(order.marketplace, order.id, order.line)
-        line = [settle_locked(context, transaction, dispute) for dispute in line]
+        now = max([context.clock.now(), *(one.last_event_at for one in line if one.last_event_at)])
+        line = [settle_locked(context, transaction, dispute, now) for dispute in line]
         _check_filing(definition, order, request.by, line)
         context.register(transaction, definition)
-        return carry_out(context, transaction, definition, None, request)
+        return carry_out(context, transaction, definition, None, request, now)
 
 
 def act(
@@ -50,10 +51,11 @@ def act(
         request = _checked(workflow, dispute, request)
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
-        dispute = settle_locked(context, transaction, dispute)
-        _check_not_held(context, transaction, workflow, dispute, request.by)
-        _check_version(workflow, dispute, request.by, context.now_for(dispute), expected_version)
-        return carry_out(context, transaction, workflow, dispute, request)
+        now = context.now_for(dispute)
+        dispute = settle_locked(context, transaction, dispute, now)
+        _check_not_held(transaction, workflow, dispute, request.by, now)
+        _check_version(workflow, dispute, request.by, now, expected_version)
+        return carry_out(context, transaction, workflow, dispute, request, now)
 
 
 def erase(context: Context, dispute_id: str, request: Request, session: object | None) -> Dispute:
@@ -64,9 +66,10 @@ def erase(context: Context, dispute_id: str, request: Request, session: object |
         workflow = context.workflow_of(transaction, dispute)
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
-        dispute = settle_locked(context, transaction, dispute)
+        now = context.now_for(dispute)
+        dispute = settle_locked(context, transaction, dispute, now)
         transaction.erase_texts(dispute_id)
-        return carry_out(context, transaction, workflow, dispute, request)
+        return carry_out(context, transaction, workflow, dispute, request, now)
 
 
 def _checked(workflow: Workflow, dispute: Dispute, request: Request) -> Request:
@@ -108,12 +111,10 @@ def _check_filing(workflow: Workflow, order: Order, by: Actor, line: list[Disput
             )
 
 
-def _check_not_held(
-    context: Context, transaction: Transaction, workflow: Workflow, dispute: Dispute, by: Actor
-) -> None:
-    if by.role not in HELD_BACK or overdue(workflow, dispute, context.now_for(dispute)) is None:
+def _check_not_held(transaction: Transaction, workflow: Workflow, dispute: Dispute, by: Actor, now: datetime) -> None:
+    if by.role not in HELD_BACK or overdue(workflow, dispute, now) is None:
         return
-    if timer := held_timer(workflow, dispute, context.now_for(dispute), transaction.holds()):
+    if timer := held_timer(workflow, dispute, now, transaction.holds()):
         raise Refused("clock_held", held_words(timer))
 
 

@@ -46,10 +46,11 @@ def _take(context: Context, transaction: Transaction, dispute: Dispute, request:
     _check_facts(dispute.order, request)
     if transaction.command(request.command_id):
         repeated(context, transaction, request, dispute_id=dispute.id)
-    dispute = settle_locked(context, transaction, dispute)
+    now = context.now_for(dispute)
+    dispute = settle_locked(context, transaction, dispute, now)
     if dispute.outcome is not None:
         return []
-    return [carry_out(context, transaction, context.workflow_of(transaction, dispute), dispute, request)]
+    return [carry_out(context, transaction, context.workflow_of(transaction, dispute), dispute, request, now)]
 
 
 def _again(

@@ -52,6 +52,9 @@ class Daemon:
         self._random = Random()
         self._guard = ClockGuard(engine, jump_limit, elapsed)
         self._lock = threading.Lock()
+        self._rung = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._ending = threading.Event()
         self._stopping = threading.Event()
         self._scheduler: BackgroundScheduler | None = None
         self._heartbeat: Heartbeat | None = None
@@ -66,35 +69,45 @@ class Daemon:
             self._heartbeat = self._first_sign()
             self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")
             self._scheduler.start()  # pyright: ignore[reportUnknownMemberType]
-            self._set_alarm(self._scheduler, timedelta())
+            self._rung.set()
+            self._thread = threading.Thread(target=self._work, args=(self._scheduler,), name="dispute-daemon")
+            self._thread.start()
         LOG.info("daemon started", pause_seconds=self._pause.total_seconds())
 
     def stop(self) -> None:
         """Let the batch at hand finish and stop; nothing when it has stopped already."""
+        self._ending.set()
         self._stopping.set()
         with self._lock:
+            self._stopping.set()
             scheduler, self._scheduler = self._scheduler, None
             if scheduler is None:
                 return
+            self._rung.set()
+            if self._thread is not None:
+                self._thread.join()
+            scheduler.remove_all_jobs()  # pyright: ignore[reportUnknownMemberType]
             scheduler.shutdown(wait=True)  # pyright: ignore[reportUnknownMemberType]
             self._last_sign()
         LOG.info("daemon stopped")
 
     def run(self) -> None:
         """Fire timers until SIGTERM, SIGINT or `stop`."""
+        self._ending.clear()
         previous = {name: signal.signal(name, self._on_signal) for name in (signal.SIGTERM, signal.SIGINT)}
         try:
             self.start()
-            self._stopping.wait()
+            self._ending.wait()
         finally:
             self.stop()
             for name, handler in previous.items():
                 signal.signal(name, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._ending.set()
         self._stopping.set()
 
-    def _wake(self) -> None:
+    def _wake(self, scheduler: BackgroundScheduler) -> None:
         """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again later."""
         pause = self._pause
         try:
@@ -111,17 +124,22 @@ class Daemon:
             pause = self._until_next()
         except Exception as error:  # The daemon outlives a database that is away; it says so each time.
             LOG.error("wake failed", error=f"{type(error).__name__}: {error}"[:500])
-        scheduler = self._scheduler
-        if scheduler is not None and not self._stopping.is_set():
+        if not self._stopping.is_set():
             self._set_alarm(scheduler, pause)
+
+    def _work(self, scheduler: BackgroundScheduler) -> None:
+        # The alarm only rings: a scheduler that also ran the rounds would drop an alarm that rings during one.
+        while not self._stopping.is_set():
+            self._rung.wait()
+            self._rung.clear()
+            if not self._stopping.is_set():
+                self._wake(scheduler)
 
     def _set_alarm(self, scheduler: BackgroundScheduler, pause: timedelta) -> None:
         scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
-            self._wake,
+            self._rung.set,
             "date",
             run_date=SystemClock().now() + pause,
-            id="wake",
-            replace_existing=True,
             misfire_grace_time=None,
         )
 
@@ -168,12 +186,15 @@ class ClockGuard:
     def look(self) -> None:
         """Hold money-moving timers if the clock has jumped since the last look, and say so."""
         now, elapsed = self._engine.clock.now(), self._elapsed()
-        seen, self._seen = self._seen, (now, elapsed)
+        seen = self._seen
         if seen is None:
+            self._seen = (now, elapsed)
             return
         jump = (now - seen[0]) - timedelta(seconds=elapsed - seen[1])
         if abs(jump) <= self._limit:
+            self._seen = (now, elapsed)
             return
         why = f"the clock jumped by {jump} between {seen[0].isoformat()} and {now.isoformat()}"
         placed = self._engine.hold(why=why, by=SYSTEM, timers=sorted(self._engine.money_timers))
+        self._seen = (now, elapsed)
         LOG.error("timers held", hold=placed.id, why=why)

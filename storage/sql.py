@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ..engine.errors import DisputeError, Refused
 from ..engine.inputs import Actor
@@ -257,7 +258,13 @@ class SqlTransaction:
     def add_definition(self, workflow_id: str, digest: str, definition: str, now: datetime) -> None:
         """Keep a workflow version's definition at its first use."""
         row = {"id": workflow_id, "digest": digest, "definition": definition, "first_used_at": now}
-        self._insert(WORKFLOW, [row])
+        try:
+            with self._connection.begin_nested():
+                self._insert(WORKFLOW, [row])
+        except IntegrityError:  # Somebody else used it first at the same moment.
+            known = self.definition(workflow_id)
+            if known is None or known[0] != digest:
+                raise
 
     @contextmanager
     def savepoint(self) -> Generator[None]:

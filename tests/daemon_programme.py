@@ -1,12 +1,43 @@
-"""A process that runs the daemon on a workflow whose days are seconds; its argument is the database's URL."""
+"""A process that runs the daemon on a workflow whose days are seconds.
 
+Arguments: the database's URL, seconds a day, and by how many seconds its clock is ahead (0 when left out).
+It says `ready`, and then each timer that it fired.
+"""
+
+import logging
 import re
 import sys
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from disputes import DisputeEngine, Workflow, workflows
+from disputes import DisputeEngine, SystemClock, Workflow, workflows
 from disputes.engine.deadlines import Duration
+from disputes.interfaces.daemon import Daemon
+
+PAUSE = timedelta(seconds=0.2)
+"""Days are short here: it has to look more often than a daemon whose timers run for days."""
+
+
+class ShiftedClock:
+    """The machine's clock, wrong by a constant span."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        """What this clock says."""
+        return SystemClock().now() + self._ahead
+
+
+class SayFired(logging.Handler):
+    """Prints each firing, so that a test can count what which process did."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line for a timer that fired."""
+        if record.getMessage() == "timer fired":
+            said = record.__dict__
+            print("fired", said["dispute"], said["action"], flush=True)  # noqa: T201 - the test reads it
 
 
 def quick(seconds_a_day: float = 0.2) -> Workflow:
@@ -29,7 +60,21 @@ def _shorter(value: Any, day: float) -> Any:
     return value
 
 
-if __name__ == "__main__":
-    with DisputeEngine(sys.argv[1], workflows=[quick(float(re.sub("[^0-9.]", "", sys.argv[2])))]) as engine:
+def main(url: str, seconds_a_day: str, ahead: str = "0") -> None:
+    """Run until SIGTERM."""
+    log = logging.getLogger("disputes")
+    log.setLevel(logging.INFO)
+    log.addHandler(SayFired())
+    errors = logging.StreamHandler()
+    errors.setLevel(logging.WARNING)
+    errors.setFormatter(logging.Formatter("%(levelname)s %(message)s %(error)s", defaults={"error": ""}))
+    logging.getLogger().addHandler(errors)
+    clock = ShiftedClock(timedelta(seconds=float(ahead)))
+    day = float(re.sub("[^0-9.]", "", seconds_a_day))
+    with DisputeEngine(url, workflows=[quick(day)], clock=clock) as engine:
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
-        engine.run()
+        Daemon(engine, pause=PAUSE).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
