@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .forms import FilingForm
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_SHOWN = 100
 """So many faults are shown; the rest is counted."""
 
 
@@ -123,10 +122,8 @@ def _file_all(
 
 def _stop(source: str, faults: Faults) -> None:
     lines = {number for number, _, _ in faults.found}
-    for number, text, _ in sorted(faults.found)[:_SHOWN]:
+    for number, text, _ in sorted(faults.found):
         complain(f"{source}:{number}: {text}")
-    if len(faults.found) > _SHOWN:
-        complain(f"… and {len(faults.found) - _SHOWN} more.")
     raise Stop(faults.code, f"{source}: {len(lines)} line(s) are wrong, so nothing was imported.")
 
 
