@@ -88,7 +88,8 @@ def _write(transaction: Transaction, settled: list[Settled], drain: _Drain) -> N
     try:
         with transaction.savepoint():
             _append(transaction, steps)
-    except Exception:
+    except Exception as error:
+        LOG.warning("a batch failed, written one by one", disputes=len(settled), error=f"{type(error).__name__}")
         for one in settled:
             _write_one(transaction, one, drain)
     else:
