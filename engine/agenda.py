@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from .built_in import CLOCK_ACTIONS, CLOCK_COMMANDS, clock_failure
 from .conditions import Failure
-from .definition import Action, By, Workflow
+from .definition import PAUSE_ENDS, Action, By, Workflow
 from .draft import Command, Draft
 from .inputs import Actor
 from .machine import Row
@@ -23,7 +24,8 @@ def action_items(workflow: Workflow, dispute: Dispute, actor: Actor, now: dateti
 
 
 def _actions_of(workflow: Workflow, role: By) -> list[Action]:
-    return [action for action in workflow.actions if role in action.by and action.name != "file"]
+    everybodys = [*workflow.actions, *CLOCK_ACTIONS]
+    return [action for action in everybodys if role in action.by and action.name != "file"]
 
 
 def _item(
@@ -45,6 +47,8 @@ def _item(
 
 def _failure(workflow: Workflow, dispute: Dispute, action: str, actor: Actor, now: datetime) -> Failure | None:
     """Why this actor may not do it now, whatever the details; None if it may."""
+    if action in CLOCK_COMMANDS:
+        return clock_failure(Draft(workflow, dispute, Command(action, actor, now), dispute.order), action)
     rows = [row for row in workflow.executor.rows(action) if actor.role in row.transition.by]
     here = [row for row in rows if dispute.state in row.sources]
     if not here:
@@ -52,12 +56,15 @@ def _failure(workflow: Workflow, dispute: Dispute, action: str, actor: Actor, no
         return Failure("wrong_state", f"Not in {dispute.state}; it is possible in {' or '.join(states)}.")
     draft = Draft(workflow, dispute, Command(action, actor, now), dispute.order)
     failures = [_row_failure(row, draft) for row in here]
-    return None if None in failures else failures[-1]
+    # The row that came closest says why, the last of equals: as for a command.
+    return None if None in failures else max(reversed([one for one in failures if one]), key=lambda one: one[0])[1]
 
 
-def _row_failure(row: Row, draft: Draft) -> Failure | None:
-    found = (condition.failure(draft) for condition in row.transition.when if not condition.reads_details)
-    return next((failure for failure in found if failure), None)
+def _row_failure(row: Row, draft: Draft) -> tuple[int, Failure] | None:
+    """Why a row cannot be taken, and after how many of its conditions."""
+    conditions = [condition for condition in row.transition.when if not condition.reads_details]
+    found = ((number, condition.failure(draft)) for number, condition in enumerate(conditions))
+    return next(((number, failure) for number, failure in found if failure), None)
 
 
 def _deadline(workflow: Workflow, dispute: Dispute) -> Timer | None:
@@ -78,7 +85,9 @@ def agenda_items(workflow: Workflow, dispute: Dispute, now: datetime) -> list[Ag
 
 
 def _why(workflow: Workflow, timer: Timer) -> str:
-    rule = next(rule for rule in workflow.timers if rule.action == (timer.hangs_on or timer.action))
+    if timer.action == PAUSE_ENDS:
+        return f"The clock is paused and runs again: {timer.expression}."
+    rule = workflow.timer_by_name[timer.hangs_on or timer.action]
     if timer.hangs_on:
         return f"{timer.expression.capitalize()}: a reminder goes out, nothing else happens."
     words = next((due.at.words() for due in rule.due if str(due.at) == timer.expression), timer.expression)

@@ -1,6 +1,7 @@
 """The named changes that a row makes to the record. Each reads the command's details and edits the draft."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from .draft import Draft
@@ -46,8 +47,10 @@ def take_ruling(draft: Draft) -> None:
     """The platform's plan with its winner and who is liable; earlier acceptances are void."""
     draft.plans["platform"] = cast(Plan, draft.details["plan"])
     liable = draft.details.get("liable") or borne_by(draft)
-    draft.ruling = Ruling(cast(Winner, draft.details["winner"]), cast(Liable, liable))
+    code = cast("str | None", draft.details.get("reason_code"))
+    draft.ruling = Ruling(cast(Winner, draft.details["winner"]), cast(Liable, liable), code)
     draft.accepted_by = ()
+    draft.settlement = None
 
 
 def note_acceptance(draft: Draft) -> None:
@@ -58,6 +61,18 @@ def note_acceptance(draft: Draft) -> None:
 def name_agent(draft: Draft) -> None:
     """The platform's agent who has the case."""
     draft.agent = draft.actor.id
+
+
+def take_address(draft: Draft) -> None:
+    """The seller's address for goods that come back; without one, the order's stays."""
+    if isinstance(address := draft.details.get("return_address"), str):
+        draft.order = replace(draft.order, return_address=address)
+
+
+def void_agreement(draft: Draft) -> None:
+    """What was agreed or ruled holds no longer."""
+    draft.settlement = draft.adopted_plan = draft.ruling = None
+    draft.accepted_by = ()
 
 
 def submit_evidence(draft: Draft) -> None:
@@ -91,6 +106,8 @@ CHANGES: dict[str, Callable[[Draft], None]] = {
         take_ruling,
         note_acceptance,
         name_agent,
+        take_address,
+        void_agreement,
         submit_evidence,
         delete_evidence,
         first_answer,

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from .changes import CHANGES
-from .conditions import named_parts
+from .conditions import BUILT_IN_FACTS, AnyOf, Condition, Is, named_parts
 from .deadlines import Duration, Point
-from .definition import FILE, FILED, REMINDER, ROUTE, TimerRule, Transition, Workflow
+from .definition import FILE, FILED, REMINDER, RESOLVED, ROUTE, SETTLED, TimerRule, Transition, Workflow
 from .errors import WorkflowInvalid, suggestion
 from .inputs import TIME_FACTS
 
 _POINTS_OF_FACTS = frozenset(TIME_FACTS)
-_POINTS_OF_CHANGES = frozenset({"seller_answered"})
+_POINTS_OF_CHANGES = frozenset({"seller_answered", RESOLVED, SETTLED})
 
 
 def check(workflow: Workflow) -> None:
@@ -31,15 +31,27 @@ def _names(workflow: Workflow) -> Iterator[str]:
     if FILED not in states:
         yield f"There is no state {FILED!r}: every dispute begins there."
     marked = {point for row in workflow.transitions for point in row.marks}
-    points = marked | _POINTS_OF_FACTS | _POINTS_OF_CHANGES
+    points = marked | _POINTS_OF_FACTS | _POINTS_OF_CHANGES | set(workflow.times)
+    facts = [*BUILT_IN_FACTS, *(rule.name for rule in workflow.facts)]
     for where, row in _places(workflow):
-        yield from _unknown(where, "state", [*row.from_, *([row.to] if row.to else [])], states)
+        yield from _unknown(where, "state", [*row.from_, *row.targets], states)
+        yield from _unknown(where, "fact", _facts(row.when), facts)
         yield from _unknown(where, "change", row.changes, CHANGES)
         named = [part.name for condition in row.when for part in named_parts(condition) if isinstance(part, Point)]
         yield from _unknown(where, "time point", named, points)
     for rule in workflow.timers:
+        used = [condition for due in rule.due for condition in due.when]
+        yield from _unknown(f"timer {rule.action}", "fact", _facts(used), facts)
         yield from _unknown(f"timer {rule.action}", "state", rule.runs_in, states)
         yield from _unknown(f"timer {rule.action}", "time point", sorted(rule.points()), points)
+
+
+def _facts(conditions: Iterable[Condition]) -> Iterator[str]:
+    for condition in conditions:
+        if isinstance(condition, AnyOf):
+            yield from _facts(condition.of)
+        elif isinstance(condition, Is):
+            yield condition.fact
 
 
 def _places(workflow: Workflow) -> Iterator[tuple[str, Transition]]:
@@ -115,7 +127,7 @@ def _fires_in(workflow: Workflow, action: str, state: str) -> bool:
 
 def _paths(workflow: Workflow) -> Iterator[str]:
     """States that are never reached, cannot be left, or from which no end can be reached."""
-    steps = {(source, row.to) for row in workflow.transitions if row.to for source in row.from_}
+    steps = {(source, to) for row in workflow.transitions for to in row.targets for source in row.from_}
     reached = _closure({FILED}, steps)
     resolved = {state.name for state in workflow.states if state.stage == "resolved"}
     ending = _closure(resolved, {(to, source) for source, to in steps})

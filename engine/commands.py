@@ -7,6 +7,7 @@ time, fire what is overdue, decide, append. What fired stays when the command it
 from datetime import datetime
 
 from .agenda import allowed_actions
+from .built_in import CLOCK_ACTIONS, CLOCK_COMMANDS
 from .carrying import carry_out, settle_locked
 from .context import Context, visible
 from .definition import Action, Workflow
@@ -14,7 +15,7 @@ from .details import check_details
 from .errors import InvalidInput, Refused, suggestion
 from .fields import Id, check_field
 from .inputs import Actor, Claim, Order
-from .plans import check_content
+from .plans import check_content, check_facts
 from .ports import Transaction
 from .projection import HELD_BACK, held_timer, held_words, overdue
 from .records import Dispute
@@ -28,6 +29,7 @@ def file(context: Context, request: Request, workflow: str, session: object | No
     definition = context.registry.get(check_field("workflow", workflow, Id))
     content = {"reason": claim.reason, "plan": claim.plan, "evidence": claim.evidence}
     check_content(definition, order, "buyer", content, "claim.")
+    check_facts(definition, order)
     with context.store.writing(session) as transaction:
         line = transaction.lock_order(order.marketplace, order.id, order.line)
         if done := repeated(context, transaction, request, workflow):
@@ -52,7 +54,8 @@ def act(
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
         now = context.now_for(dispute)
-        dispute = settle_locked(context, transaction, dispute, now)
+        if request.action not in CLOCK_COMMANDS:
+            dispute = settle_locked(context, transaction, dispute, now)
         _check_not_held(transaction, workflow, dispute, request.by, now)
         _check_version(workflow, dispute, request.by, now, expected_version)
         return carry_out(context, transaction, workflow, dispute, request, now)
@@ -84,12 +87,12 @@ def _checked(workflow: Workflow, dispute: Dispute, request: Request) -> Request:
 
 def _declared(workflow: Workflow, request: Request) -> Action:
     mine = workflow.action(request.action, request.by.role)
-    declared = mine or next((action for action in workflow.actions if action.name == request.action), None)
+    declared = mine or next((one for one in (*workflow.actions, *CLOCK_ACTIONS) if one.name == request.action), None)
     if declared:
         return declared
     if workflow.executor.rows(request.action):
         raise Refused("wrong_actor", f"{request.action} happens by itself; nobody can do it.")
-    names = sorted({action.name for action in workflow.actions})
+    names = sorted({action.name for action in (*workflow.actions, *CLOCK_ACTIONS)})
     raise InvalidInput(
         "action",
         f"{workflow.id} has no action {request.action!r}{suggestion(request.action, names)}; it has {', '.join(names)}",

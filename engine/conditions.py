@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from .deadlines import Deadline, Duration, Point, Zone
 from .inputs import Actor, Order, Party, Plan
-from .records import Ruling, SubmittedEvidence
+from .records import Outcome, Ruling, SubmittedEvidence
 
-Fact = Literal["reason", "category", "received", "seller_medal", "after_sales_guarantee", "platform_logistics"]
+BUILT_IN_FACTS = ("reason", "category", "received", "seller_medal", "after_sales_guarantee", "platform_logistics")
+"""Facts of every dispute and order; a workflow may declare more."""
 
 
 class Situation(Protocol):
@@ -24,8 +25,15 @@ class Situation(Protocol):
     evidence: tuple[SubmittedEvidence, ...]
     accepted_by: tuple[Party, ...]
     ruling: Ruling | None
+    outcome: Outcome | None
+    adopting: Plan | None
 
-    def fact(self, name: Fact) -> object:
+    @property
+    def return_address(self) -> str | None:
+        """Where goods are sent back to."""
+        ...
+
+    def fact(self, name: str) -> object:
         """The value of a fact, such as the reason or the seller's medal."""
         ...
 
@@ -69,16 +77,19 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A fact has a value."""
+    """A fact has a value, or has another one (`negated`)."""
 
-    fact: Fact
-    value: str | bool
+    fact: str
+    value: str | bool | int
+    negated: bool = False
     reads_details = False
 
     def failure(self, situation: Situation) -> Failure | None:
         """None when it holds."""
         found = situation.fact(self.fact)
-        return None if found == self.value else Failure("not_applicable", f"{self} does not hold: it is {found}.")
+        if (found == self.value) != self.negated:
+            return None
+        return Failure("not_applicable", f"Only where {self}; here it is {'not known' if found is None else found}.")
 
     def deadlines(self) -> Iterator[Deadline]:
         """The deadlines it names."""
@@ -86,7 +97,32 @@ class Is:
 
     def __str__(self) -> str:
         name = self.fact.replace("_", " ")
-        return name if self.value is True else f"{name} is {self.value}"
+        if isinstance(self.value, bool):
+            return name if self.value != self.negated else f"not {name}"
+        return f"{name} is {'not ' if self.negated else ''}{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A time point is known, or is not (`negated`): something has happened, or has not."""
+
+    point: str
+    code: str
+    why: str
+    negated: bool = False
+    reads_details = False
+
+    def failure(self, situation: Situation) -> Failure | None:
+        """None when it holds."""
+        known = situation.point(self.point) is not None
+        return None if known != self.negated else Failure(self.code, self.why)
+
+    def deadlines(self) -> Iterator[Deadline]:
+        """The deadlines it names."""
+        yield Point(self.point)
+
+    def __str__(self) -> str:
+        return f"{'not ' if self.negated else ''}{self.point.replace('_', ' ')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +219,7 @@ class AnyOf:
         return " or ".join(map(str, self.of))
 
 
-Condition = Guard | Is | NotBefore | NotAfter | Sooner | AnyOf
+Condition = Guard | Is | Marked | NotBefore | NotAfter | Sooner | AnyOf
 
 
 def any_of(*of: Condition) -> AnyOf:

@@ -55,14 +55,39 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
+class HolidayRange:
+    """Local days, the first and the last included: `durations` that begin on one of them are longer by `by`."""
+
+    name: str
+    first: date
+    last: date
+    by: Duration
+    durations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
-    """The marketplace's time zone and the holidays frozen into a workflow version."""
+    """The marketplace's time zone, and the holidays frozen into a workflow version.
+
+    `holidays` are no business days; `ranges` lengthen named durations.
+    """
 
     name: str
     holidays: frozenset[date] = frozenset()
+    ranges: tuple[HolidayRange, ...] = ()
 
     def add(self, duration: Duration, start: datetime) -> datetime:
-        """The instant a duration after another, counted in the duration's own calendar."""
+        """The instant a duration after another, counted in the duration's own calendar, holidays added."""
+        return self._count(duration, start) + self._lengthening(duration, start)
+
+    def _lengthening(self, duration: Duration, start: datetime) -> timedelta:
+        if not self.ranges:
+            return timedelta()
+        day = start.astimezone(ZoneInfo(self.name)).date()
+        added = (r.by.span for r in self.ranges if duration.name in r.durations and r.first <= day <= r.last)
+        return max(added, default=timedelta())
+
+    def _count(self, duration: Duration, start: datetime) -> datetime:
         if duration.calendar == "elapsed":
             return start + duration.span
         local = start.astimezone(ZoneInfo(self.name))

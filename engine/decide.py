@@ -1,16 +1,16 @@
 """The decision: what a command does to a dispute, or why it is refused. Pure: no I/O, no clock, no randomness."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from .agenda import allowed_actions
-from .definition import ROUTE, Ending, Transition, Workflow
+from .built_in import BUILT_IN
+from .definition import RESOLVED, ROUTE, SETTLED, Transition, Workflow
 from .draft import Command, Draft
-from .endings import adopt, conclude
+from .endings import adopt, conclude, payment, settle_on
 from .errors import InvalidInput, Refused
-from .facts import BUILT_IN
-from .inputs import Order
+from .inputs import Order, Plan
 from .log import Log
 from .machine import Row
 from .plans import check_plan
@@ -36,17 +36,45 @@ def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Dec
     order = dispute.order if dispute else cast(Order, command.details["order"])
     draft = Draft(workflow, dispute, command, order)
     log = Log(dispute, command)
+    outcome = None
     if built_in := BUILT_IN.get(command.action):
-        built_in(draft)
-        row = None
+        _change(built_in, draft, dispute)
         log.add(draft, command.action, ())
     else:
         row = _take(draft, dispute)
-        log.add(draft, command.action, row.effects, adopt(draft, row.ends))
+        outcome = _end(draft, log, row)
         while routes := _rows_here(draft, ROUTE):
             _route(draft, routes)
             log.add(draft, ROUTE, ())
-    return _decision(draft, dispute, log, row.ends if row else None)
+    return _decision(draft, dispute, log, outcome)
+
+
+def _end(draft: Draft, log: Log, row: Transition) -> Outcome | None:
+    """Note what was done; the outcome if the dispute has ended by it."""
+    if row.ends is None or draft.workflow.state_by_name[draft.state].stage != "resolved":
+        if row.ends:
+            settle_on(draft, row.ends)
+            draft.mark((SETTLED,))
+        log.add(draft, draft.command.action, row.effects)
+        return None
+    refund = adopt(draft, row.ends)
+    draft.mark((RESOLVED,))
+    effects = (*row.effects, "replace") if draft.adopted_plan == Plan.replacement() else row.effects
+    log.add(draft, draft.command.action, effects, payment(draft, refund))
+    return conclude(draft, log.dispute_id, refund)
+
+
+def _change(built_in: Callable[[Draft], None], draft: Draft, dispute: Dispute | None) -> None:
+    try:
+        built_in(draft)
+    except Refused as refusal:
+        raise _with_allowed(refusal, draft, dispute) from None
+
+
+def _with_allowed(refusal: Refused, draft: Draft, dispute: Dispute | None) -> Refused:
+    """The refusal with what this actor may do instead."""
+    allowed = allowed_actions(draft.workflow, dispute, draft.command.actor, draft.now) if dispute else ()
+    return Refused(refusal.code, refusal.why, allowed)
 
 
 def _take(draft: Draft, dispute: Dispute | None) -> Transition:
@@ -60,8 +88,7 @@ def _take(draft: Draft, dispute: Dispute | None) -> Transition:
             assert failure is not None, "a row fails only by a condition, which leaves its failure"
             raise Refused(failure.code, failure.why)
     except Refused as refusal:
-        allowed = allowed_actions(draft.workflow, dispute, draft.command.actor, draft.now) if dispute else ()
-        raise Refused(refusal.code, refusal.why, allowed) from None
+        raise _with_allowed(refusal, draft, dispute) from None
     return row
 
 
@@ -90,7 +117,7 @@ def _no_such_choice(rows: list[Row], role: str) -> InvalidInput:
     """The details choose a row that this actor does not have in any state: accepting one's own plan."""
     given = [row.transition.given for row in rows if role in row.transition.by]
     name = next(iter(given[0]))
-    return InvalidInput(name, f"must be one of {', '.join(sorted({one[name] for one in given}))}")
+    return InvalidInput(name, f"must be one of {', '.join(sorted({str(one[name]) for one in given}))}")
 
 
 def _route(draft: Draft, rows: list[Row]) -> None:
@@ -99,12 +126,12 @@ def _route(draft: Draft, rows: list[Row]) -> None:
         raise AssertionError(f"{draft.workflow.id} has no way on from {draft.state}")
 
 
-def _decision(draft: Draft, dispute: Dispute | None, log: Log, ends: Ending | None) -> Decision:
+def _decision(draft: Draft, dispute: Dispute | None, log: Log, outcome: Outcome | None) -> Decision:
     state = draft.workflow.state_by_name[draft.state]
     entered = dispute.entered_state_at if dispute and dispute.state == draft.state else draft.now
-    outcome = conclude(draft, log.events[-1].dispute_id, log.refund, dispute, ends) if ends else None
+    timers, paused_timers = arm_timers(draft, dispute)
     after = Dispute(
-        id=log.events[-1].dispute_id,
+        id=log.dispute_id,
         workflow=draft.workflow.name,
         workflow_version=draft.workflow.version,
         state=state.name,
@@ -116,20 +143,25 @@ def _decision(draft: Draft, dispute: Dispute | None, log: Log, ends: Ending | No
         received=draft.received,
         text=draft.text,
         plans=draft.plans,
-        filed_at=dispute.filed_at if dispute else draft.now,
+        filed_at=draft.filed_at,
         entered_state_at=entered,
         version=log.events[-1].seq,
         adopted_plan=draft.adopted_plan,
-        outcome=outcome or (dispute.outcome if dispute else None),
-        resolved_at=draft.now if ends else (dispute.resolved_at if dispute else None),
+        outcome=outcome or draft.outcome,
+        resolved_at=draft.now if outcome else (dispute.resolved_at if dispute else None),
         evidence=draft.evidence,
         evidence_count=draft.evidence_count,
         points=draft.points,
-        timers=arm_timers(draft, dispute),
+        timers=timers,
         ruling=draft.ruling,
         accepted_by=draft.accepted_by,
         agent=draft.agent,
         last_event_at=draft.now,
         digest=log.digest,
+        settlement=draft.settlement,
+        delays=draft.delays,
+        paused_at=draft.paused_at,
+        paused_for=draft.paused_for,
+        paused_timers=paused_timers,
     )
     return Decision(dispute, after, log.events, outcome)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .conditions import Condition, named_parts
 from .deadlines import Deadline, Duration, Mark, Point, Zone
+from .frozen import FrozenDict
 from .inputs import Party, PlanKind
 from .records import DecidedBy, Liable, Resolution, Stage, Turn, Winner
 
@@ -18,7 +19,13 @@ By = Literal["buyer", "seller", "platform", "system", "timer"]
 FILE = "file"
 ROUTE = "route"
 REMINDER = "reminder"
+PAUSE_ENDS = "pause_timeout"
+"""The timer that ends a pause when the time for pauses is used up."""
 FILED = "filed"
+RESOLVED = "resolved"
+"""The time point that every ending sets."""
+SETTLED = "settled"
+"""The time point from which a plan is being carried out, before the dispute ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +55,49 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a transition ends the dispute: whose plan is adopted (None: nothing is paid) and who answers for it.
+    """How a transition ends the dispute, or settles how it will end when it leads to a state that is not the end.
 
-    Winner or liable None: as the platform's ruling in the dispute says.
+    `plan` is whose plan is adopted: a party's, `full` (all that can be refunded), `adopted` (the one adopted
+    before), None (nothing is paid). What is None otherwise is as settled before, else as the platform ruled.
     """
 
-    resolution: Resolution
-    decided_by: DecidedBy
-    winner: Winner | None
-    liable: Liable | None
-    plan: Party | None
+    resolution: Resolution | None = None
+    decided_by: DecidedBy | None = None
+    winner: Winner | None = None
+    liable: Liable | None = None
+    plan: Party | Literal["full", "adopted"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One row: an action, who may take it (or the timer), from where, when, to where, and what follows.
 
-    `to` None: the state stays. `given`: it applies to commands with these details only. `changes` are named
-    changes to the record, `marks` the time points it sets, `effects` what the platform must then do.
-    Among the rows of one action the first whose conditions hold is taken; a refusal gives the last one's reason.
+    `to` None: the state stays. `via`: the state it goes to instead when the plan that `ends` adopts has goods
+    sent back to a known address; how it ends is settled then. `given`: it applies to commands with these
+    details only. `changes` are named changes to the record, `marks` the time points it sets, `effects` what
+    the platform must then do. Among the rows of one action the first whose conditions hold is taken; a refusal
+    gives the reason of the one that came closest.
     """
 
     action: str
     by: tuple[By, ...]
     from_: tuple[str, ...]
     to: str | None
-    given: Mapping[str, str] = field(default_factory=dict[str, str])
+    via: str | None = None
+    given: Mapping[str, str | bool] = field(default_factory=dict[str, str | bool])
     when: tuple[Condition, ...] = ()
     changes: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     ends: Ending | None = None
     effects: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", FrozenDict(self.given))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The states it may lead to; none when the state stays."""
+        return tuple(state for state in (self.via, self.to) if state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,7 @@ class TimerRule:
     """A timer: it runs in these states, starts again when a time point it counts from is marked again,
 
     and stops for good when one of `stopped_by` is done. Reminders go out that long before it is due.
+    The platform may extend it by `extendable` in all, each time it runs; None: not at all.
     """
 
     action: str
@@ -102,6 +122,7 @@ class TimerRule:
     meaning: str
     reminders: tuple[Duration, ...] = ()
     stopped_by: tuple[str, ...] = ()
+    extendable: Duration | None = None
 
     def points(self) -> frozenset[str]:
         """The time points that it counts from."""
@@ -120,13 +141,24 @@ class EvidenceLimit:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    """A fact about orders that this workflow asks the host for, and the values it may have."""
+
+    name: str
+    meaning: str
+    values: tuple[str | bool | int, ...] = (True, False)
+
+
 @dataclass(frozen=True)
 class Workflow:
     """The definition of a dispute's life under one version: `aliexpress@2`. Data; checked whole when it is made.
 
     `reasons` maps each category to its further reasons (the category's name is its general reason);
     `plans` are the kinds of plan on offer; `file_again_after` the resolutions after which a line may be
-    disputed again. WorkflowInvalid lists all faults.
+    disputed again. `facts` and `times` are what it asks of an order beyond the facts of every order: `times`
+    and `reason_codes` (the grounds of rulings) map a name to its meaning. A dispute's clock may be paused for
+    `pausable` in all. WorkflowInvalid lists all faults.
     """
 
     name: str
@@ -141,6 +173,10 @@ class Workflow:
     plans: tuple[PlanKind, ...]
     evidence_limits: tuple[EvidenceLimit, ...] = ()
     file_again_after: tuple[Resolution, ...] = ("withdrawn",)
+    facts: tuple[FactRule, ...] = ()
+    times: Mapping[str, str] = field(default_factory=dict[str, str])
+    reason_codes: Mapping[str, str] = field(default_factory=dict[str, str])
+    pausable: Duration | None = None
 
     def __post_init__(self) -> None:
         self.check()
@@ -206,13 +242,21 @@ class Workflow:
         """The declaration of an action for a role, None when this role never takes it."""
         return next((act for act in self.actions if act.name == name and role in act.by), None)
 
+    @cached_property
+    def timer_by_name(self) -> dict[str, TimerRule]:
+        """Each timer under its action."""
+        return {rule.action: rule for rule in self.timers}
+
     def parts(self) -> Iterator[Point | Duration]:
         """Every time point and duration that the rows and timers name, once for each use."""
+        yield from [self.pausable] if self.pausable else []
+        yield from (one.by for one in self.zone.ranges)
         for row in self.transitions:
             for condition in row.when:
                 yield from named_parts(condition)
         for rule in self.timers:
             yield from rule.reminders
+            yield from [rule.extendable] if rule.extendable else []
             for due in rule.due:
                 yield from due.at.parts()
                 for condition in due.when:

@@ -5,7 +5,7 @@ One table serves Python calls, the command line, files and the store, so that a 
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from .errors import InvalidInput, suggestion
 from .fields import Id, Instant, ListOrTuple, Text
-from .inputs import Claim, Evidence, Medal, Order, Party, Plan
+from .inputs import Claim, Evidence, Facts, Medal, Order, Party, Plan, Times
 from .money import Money
 from .records import Liable, Winner
 
@@ -30,6 +30,12 @@ _TYPES: dict[str, Any] = {
     "evidence_id": Id,
     "of": Party,
     "winner": Winner,
+    "reason_code": Id,
+    "overturn": bool,
+    "carrier": Text,
+    "tracking": Text,
+    "condition": Id,
+    "duration": timedelta,
     "liable": Liable,
     "timer": Id,
     "shipped_at": Instant,
@@ -41,9 +47,11 @@ _TYPES: dict[str, Any] = {
     "platform_logistics": bool,
     "return_address": Text,
     "refunded": Money,
+    "facts": Facts,
+    "times": Times,
 }
 
-PERSONAL = frozenset({"text", "note", "why", "return_address"})
+PERSONAL = frozenset({"text", "note", "why", "return_address", "tracking"})
 """Details that are free text or an address: kept apart, so that they can be erased."""
 
 

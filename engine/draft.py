@@ -5,12 +5,13 @@ Nothing of it is kept when the command is refused.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import cast
 
-from .conditions import Fact, Failure
-from .definition import Workflow
+from .conditions import BUILT_IN_FACTS, Failure
+from .definition import Ending, Workflow
 from .inputs import SYSTEM, Actor, Evidence, Order, Party, Plan
-from .records import Dispute, Ruling, SubmittedEvidence
+from .records import Delay, Dispute, Outcome, Ruling, Settlement, SubmittedEvidence, Timer
 
 NEW = "(new)"
 """The state of a dispute that is not filed yet; None in its history."""
@@ -47,8 +48,10 @@ class Draft:
         self.zone = workflow.zone
         self.order = order
         self.failure: Failure | None = None
+        self.came_to = 0
         self.marked: set[str] = set()
         self.facts_changed = False
+        self.filed_at = dispute.filed_at if dispute else command.at
         self.state = NEW
         self.reason = self.category = ""
         self.received = False
@@ -60,7 +63,14 @@ class Draft:
         self.ruling: Ruling | None = None
         self.accepted_by: tuple[Party, ...] = ()
         self.agent: str | None = None
+        self.adopting: Plan | None = None
         self.adopted_plan: Plan | None = None
+        self.settlement: Settlement | None = None
+        self.outcome: Outcome | None = None
+        self.timers: tuple[Timer, ...] = ()
+        self.delays: dict[str, Delay] = {}
+        self.paused_at: datetime | None = None
+        self.paused_for = timedelta()
         if dispute is not None:
             self._copy(dispute)
 
@@ -73,10 +83,33 @@ class Draft:
         self.points = dict(dispute.points)
         self.ruling, self.accepted_by = dispute.ruling, dispute.accepted_by
         self.agent, self.adopted_plan = dispute.agent, dispute.adopted_plan
+        self.settlement, self.outcome = dispute.settlement, dispute.outcome
+        self.timers = dispute.paused_timers if dispute.paused_at else dispute.timers
+        self.delays = dict(dispute.delays)
+        self.paused_at, self.paused_for = dispute.paused_at, dispute.paused_for
 
-    def fact(self, name: Fact) -> object:
-        """The value of a fact, such as the reason or the seller's medal."""
-        return getattr(self if name in {"reason", "category", "received"} else self.order, name)
+    def fact(self, name: str) -> object:
+        """The value of a fact, such as the reason or the seller's medal; None while it is not known."""
+        if name in {"reason", "category", "received"}:
+            return getattr(self, name)
+        return getattr(self.order, name) if name in BUILT_IN_FACTS else self.order.facts.get(name)
+
+    @property
+    def return_address(self) -> str | None:
+        """Where goods are sent back to: as the command says, else as the order does."""
+        return cast("str | None", self.details.get("return_address")) or self.order.return_address
+
+    def plan_of(self, ends: Ending | None) -> Plan | None:
+        """The plan that an ending adopts, once this command is carried out."""
+        if ends is None or ends.plan is None:
+            return None
+        if ends.plan == "adopted":
+            return self.adopted_plan
+        if ends.plan == "full":
+            refundable = self.order.refundable
+            return Plan.refund(refundable) if refundable.amount else Plan.no_refund()
+        given = self.details.get("plan")
+        return given if isinstance(given, Plan) and self.actor.role == ends.plan else self.plans[ends.plan]
 
     def point(self, name: str) -> datetime | None:
         """The instant of a time point: the order's facts, and what events have marked."""

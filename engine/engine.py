@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from . import commands, orders, reading, ticking
+from .built_in import ERASE, UPDATE_ORDER
 from .clock import Clock, SystemClock
 from .context import Context
 from .definition import FILE, Workflow
-from .facts import ERASE, UPDATE_ORDER
 from .fields import Text, check_field
 from .ids import Ids
 from .inputs import SYSTEM, Actor, Claim, Order

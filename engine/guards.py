@@ -64,6 +64,41 @@ def borne_by(s: Situation) -> Liable | None:
     return "carrier" if carrier_problem else None
 
 
+def _has_received(s: Situation) -> bool:
+    return s.fact("received") is True
+
+
+def _address_if_returned(s: Situation) -> bool:
+    return not sends_back(s.adopting) or s.return_address is not None
+
+
+def sends_back(plan: Plan | None) -> bool:
+    """Whether a plan has the goods sent back."""
+    return plan is not None and plan.kind == "return_and_refund"
+
+
+def _evidence_given(s: Situation) -> bool:
+    return bool(s.details.get("evidence"))
+
+
+def _ruling_given(s: Situation) -> bool:
+    return "plan" in s.details and "winner" in s.details
+
+
+def _keeps_goods(s: Situation) -> bool:
+    plan = s.details.get("plan")
+    return not isinstance(plan, Plan) or not sends_back(plan)
+
+
+def _ruled(s: Situation) -> bool:
+    # Parties who have both accepted the platform's plan have agreed to it.
+    return s.outcome is not None and s.outcome.resolution == "ruled" and s.outcome.decided_by != "parties"
+
+
+def _seller_timed_out(s: Situation) -> bool:
+    return s.outcome is not None and s.outcome.resolution == "seller_timeout"
+
+
 def _guarantee_kept(s: Situation) -> bool:
     return not (s.order.after_sales_guarantee and s.details.get("liable") == "seller")
 
@@ -85,6 +120,13 @@ PLANS_AGREE = Guard(
     _plans_agree,
     "no_agreement",
     "The plan differs from the other party's.",
+    reads_details=True,
+)
+PLANS_DIFFER = Guard(
+    "plans_differ",
+    lambda s: not _plans_agree(s),
+    "agreement",
+    "The plan is the same as the other party's: that is an agreement.",
     reads_details=True,
 )
 SELLER_HAS_PLAN = Guard("seller_has_plan", _seller_has_plan, "no_plan", "The seller has not proposed a plan yet.")
@@ -128,6 +170,42 @@ GUARANTEE_KEPT = Guard(
     "seller_not_liable",
     "The after-sales guarantee covers this order, so the seller is not liable: rule liable='platform'.",
     reads_details=True,
+)
+ADDRESS_IF_RETURNED = Guard(
+    "address_if_returned",
+    _address_if_returned,
+    "address_required",
+    "The goods are to go back, and no return address is known: the seller gives one with `return_address`, "
+    "or the platform with update_order.",
+    reads_details=True,
+)
+RECEIVED = Guard("received", _has_received, "not_received", "The buyer has not received the goods.")
+EVIDENCE_GIVEN = Guard(
+    "evidence_given",
+    _evidence_given,
+    "evidence_required",
+    "This needs evidence that comes with it: at least one image or video.",
+    reads_details=True,
+)
+RULING_GIVEN = Guard(
+    "ruling_given",
+    _ruling_given,
+    "ruling_required",
+    "To overturn, say what is decided instead: `plan` and `winner`.",
+    reads_details=True,
+)
+KEEPS_GOODS = Guard(
+    "keeps_goods",
+    _keeps_goods,
+    "return_not_offered",
+    "No goods are sent back any more: the plan is a refund or none.",
+    reads_details=True,
+)
+WAS_RULED = Guard(
+    "was_ruled", _ruled, "not_appealable", "Only a ruling of the platform can be appealed against, not an agreement."
+)
+SELLER_TIMED_OUT = Guard(
+    "seller_timed_out", _seller_timed_out, "not_a_timeout", "The dispute did not end by the seller's silence."
 )
 
 GUARDS: dict[str, Guard] = {guard.name: guard for guard in list(globals().values()) if isinstance(guard, Guard)}

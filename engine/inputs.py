@@ -1,12 +1,15 @@
 """What the host hands in: orders, claims, plans, evidence, actors. Each checks itself when it is built."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from .errors import FieldRule, InvalidInput
 from .fields import Id, Instant, ListOrTuple, Text, input_record
+from .frozen import FrozenDict
 from .money import Money
 
 Party = Literal["buyer", "seller", "platform"]
@@ -127,11 +130,28 @@ class Claim:
     text: Text | None = None
 
 
+FactValue = str | bool | int
+"""The value of a fact that a workflow declares."""
+
+
+def _is_empty(mapping: object) -> bool:
+    return not mapping
+
+
+def _freeze(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return FrozenDict(mapping)
+
+
+Facts = Annotated[Mapping[Id, FactValue], AfterValidator(_freeze)]
+Times = Annotated[Mapping[Id, Instant], AfterValidator(_freeze)]
+
+
 @input_record
 class Order:
     """One line of an order, with the facts that rules need; `paid` is what was paid for this line.
 
     `refunded` is the total refunded elsewhere so far: it lowers what a dispute may still pay.
+    `facts` and `times` hold what else a workflow asks for by name: `{"shipping": "post"}`, `{"paid": instant}`.
     """
 
     id: Id
@@ -149,6 +169,8 @@ class Order:
     platform_logistics: bool = False
     return_address: Text | None = None
     refunded: Money | None = None
+    facts: Facts = Field(default_factory=FrozenDict[str, FactValue], exclude_if=_is_empty)
+    times: Times = Field(default_factory=FrozenDict[str, datetime], exclude_if=_is_empty)
 
     @model_validator(mode="after")
     def _check(self) -> "Order":
@@ -171,9 +193,16 @@ class Order:
     def fact_at(self, name: str) -> datetime | None:
         """The instant of a time point that the order knows, such as `shipped`."""
         field = TIME_FACTS.get(name)
-        instant: datetime | None = getattr(self, field) if field else None
+        instant: datetime | None = getattr(self, field) if field else self.times.get(name)
         return instant
 
+    def with_facts(self, changes: Mapping[str, Any]) -> "Order":
+        """The order with these facts; named `facts` and `times` are added to those that are known."""
+        named = {name: {**getattr(self, name), **changes[name]} for name in NAMED_FACTS if name in changes}
+        return replace(self, **{**changes, **named})
+
+
+NAMED_FACTS = ("facts", "times")
 
 TIME_FACTS = {
     "shipped": "shipped_at",
@@ -193,5 +222,7 @@ CHANGEABLE_FACTS = (
     "platform_logistics",
     "return_address",
     "refunded",
+    "facts",
+    "times",
 )
 """Facts of an order that `update_order` may change."""

@@ -5,34 +5,28 @@ from hashlib import sha256
 
 from .details import canonical, dump_details
 from .draft import Command, Draft
+from .endings import effects_of
 from .money import Money
-from .records import Dispute, Effect, Event
+from .records import Dispute, Event
 
 
 class Log:
-    """Collects the events of one decision; `refund` is what its ending pays, None when it is no ending."""
+    """Collects the events of one decision."""
 
     def __init__(self, dispute: Dispute | None, command: Command) -> None:
         self._command = command
-        self._id = dispute.id if dispute else command.dispute_id
+        self.dispute_id = dispute.id if dispute else command.dispute_id
         self._seq = dispute.version if dispute else 0
         self._state = dispute.state if dispute else None
         self.digest = dispute.digest if dispute else ""
-        self.refund: Money | None = None
         self.events: tuple[Event, ...] = ()
 
-    def add(self, draft: Draft, action: str, effects: tuple[str, ...], refund: Money | None = None) -> None:
-        """Note that the draft has come to where it stands, by this action."""
+    def add(self, draft: Draft, action: str, effects: tuple[str, ...], pays: tuple[str, Money] | None = None) -> None:
+        """Note that the draft has come to where it stands, by this action; `pays` is the effect that moves money."""
         self._seq += 1
-        if refund is not None:
-            self.refund = refund
-            effects = (*effects, "refund") if refund.amount else effects
-        made = tuple(
-            Effect(f"{self._id}:{self._seq}:{kind}", kind, refund if kind == "refund" else None) for kind in effects
-        )
         first = not self.events
         event = Event(
-            dispute_id=self._id,
+            dispute_id=self.dispute_id,
             seq=self._seq,
             action=action,
             actor=draft.actor,
@@ -41,7 +35,7 @@ class Log:
             occurred_at=draft.now,
             recorded_at=None,
             details=draft.details,
-            effects=made,
+            effects=effects_of(self.dispute_id, self._seq, effects, pays),
             command_id=self._command.command_id if first else None,
         )
         self.digest = event_digest(self.digest, event)

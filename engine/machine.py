@@ -7,7 +7,7 @@ always win); its conditions record why they refuse; disputes pass through as thr
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from transitions import EventData, Machine
 
@@ -15,6 +15,7 @@ from .changes import CHANGES
 from .conditions import Condition
 from .definition import FILE, Transition, Workflow
 from .draft import NEW, Draft
+from .guards import sends_back
 
 
 class _Trigger(Protocol):
@@ -31,6 +32,7 @@ class Row:
 
     def run(self, draft: Draft) -> bool:
         """Take the row if its conditions hold; else the draft has the failure."""
+        draft.adopting = draft.plan_of(self.transition.ends)
         return self._trigger.trigger(draft)
 
     def fits(self, role: str, details: Mapping[str, object]) -> bool:
@@ -49,13 +51,13 @@ class Executor:
         for number, row in enumerate(workflow.transitions):
             trigger = f"{number}:{row.action}"
             sources = (NEW,) if row.action == FILE else row.from_
-            machine.add_transition(  # pyright: ignore[reportUnknownMemberType]
-                trigger,
-                list(sources),
-                row.to,
-                conditions=[_condition(condition) for condition in row.when],
-                before=[_change(name) for name in row.changes],
-            )
+            conditions = [_condition(condition, number) for number, condition in enumerate(row.when)]
+            changes: list[str | Callable[..., Any]] = [_change(name) for name in row.changes]
+            # The first whose conditions hold is taken: by way of the return, if goods go back.
+            for target, more in ((row.via, [_goods_go_back]), (row.to, [])) if row.via else ((row.to, []),):
+                machine.add_transition(  # pyright: ignore[reportUnknownMemberType]
+                    trigger, list(sources), target, conditions=[*conditions, *more], before=changes
+                )
             compiled = cast(_Trigger, machine.events[trigger])
             self._rows[row.action].append(Row(row, frozenset(sources), compiled))
 
@@ -64,7 +66,8 @@ class Executor:
         return self._rows.get(action, [])
 
     def run(self, rows: list[Row], draft: Draft) -> Transition | None:
-        """Take the first row whose conditions hold; None when none does: the draft has the last one's failure."""
+        """Take the first row whose conditions hold; None when none does: the draft has the closest one's failure."""
+        draft.failure, draft.came_to = None, 0
         for row in rows:
             if row.run(draft):
                 draft.mark(row.transition.marks)
@@ -72,11 +75,19 @@ class Executor:
         return None
 
 
-def _condition(condition: Condition) -> Callable[[EventData], bool]:
+def _goods_go_back(event: EventData) -> bool:
+    draft = cast(Draft, event.model)
+    return sends_back(draft.adopting) and draft.return_address is not None
+
+
+def _condition(condition: Condition, number: int) -> Callable[[EventData], bool]:
     def holds(event: EventData) -> bool:
         draft = cast(Draft, event.model)
-        draft.failure = condition.failure(draft)
-        return draft.failure is None
+        failure = condition.failure(draft)
+        if failure and number >= draft.came_to:
+            # Why it is refused says the row that came closest, the last of equals.
+            draft.failure, draft.came_to = failure, number
+        return failure is None
 
     return holds
 

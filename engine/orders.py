@@ -1,15 +1,14 @@
 """New facts about an order, recorded in its open disputes as one command."""
 
-from dataclasses import replace
-from typing import Any
-
+from .built_in import UPDATE_ORDER
 from .carrying import carry_out, settle_locked
 from .context import Context
+from .definition import Workflow
 from .details import check_details
 from .errors import InvalidInput
-from .facts import UPDATE_ORDER
 from .fields import Id, check_field
 from .inputs import CHANGEABLE_FACTS, Order
+from .plans import check_facts
 from .ports import Transaction
 from .records import Dispute, Event
 from .repeats import Request, repeated
@@ -35,7 +34,7 @@ def update_order(
             return _again(context, transaction, request, found, first)
         taken: list[Dispute] = []
         for dispute in found:
-            if dispute.outcome is None:
+            if dispute.is_pending:
                 part = request.for_line(dispute.order.line) if taken else request
                 taken += _take(context, transaction, dispute, part)
         return tuple(taken)
@@ -43,14 +42,15 @@ def update_order(
 
 def _take(context: Context, transaction: Transaction, dispute: Dispute, request: Request) -> list[Dispute]:
     """The dispute with the new facts; nothing when it turns out to have ended."""
-    _check_facts(dispute.order, request)
+    workflow = context.workflow_of(transaction, dispute)
+    _check_facts(workflow, dispute.order, request)
     if transaction.command(request.command_id):
         repeated(context, transaction, request, dispute_id=dispute.id)
     now = context.now_for(dispute)
     dispute = settle_locked(context, transaction, dispute, now)
-    if dispute.outcome is not None:
+    if not dispute.is_pending:
         return []
-    return [carry_out(context, transaction, context.workflow_of(transaction, dispute), dispute, request, now)]
+    return [carry_out(context, transaction, workflow, dispute, request, now)]
 
 
 def _again(
@@ -71,10 +71,9 @@ def _again(
     return tuple(answer for answer in answers if answer)
 
 
-def _check_facts(order: Order, request: Request) -> None:
+def _check_facts(workflow: Workflow, order: Order, request: Request) -> None:
     """InvalidInput when an order with these facts could not be."""
-    facts: dict[str, Any] = dict(request.details)
     try:
-        replace(order, **facts)
+        check_facts(workflow, order.with_facts(request.details))
     except InvalidInput as error:
         raise InvalidInput(error.field.removeprefix("order."), error.rule) from None

@@ -4,7 +4,7 @@ from typing import cast
 
 from .definition import Workflow
 from .draft import Draft
-from .errors import InvalidInput, Refused
+from .errors import InvalidInput, Refused, suggestion
 from .inputs import Evidence, Order, Plan
 
 
@@ -17,8 +17,26 @@ def check_content(workflow: Workflow, order: Order, role: str, content: dict[str
         _check_amount(plan, order, f"{where}plan")
         if role == "buyer" and plan.kind == "no_refund":
             raise InvalidInput(f"{where}plan", "a claim asks for something; to give it up, withdraw")
+    if isinstance(code := content.get("reason_code"), str) and code not in workflow.reason_codes:
+        known = ", ".join(workflow.reason_codes) or "none"
+        raise InvalidInput(f"{where}reason_code", f"{workflow.id} has no reason code {code!r}; it has {known}")
     evidence = cast("tuple[Evidence, ...]", content.get("evidence", ()))
     _check_evidence(workflow, evidence, f"{where}evidence")
+
+
+def check_facts(workflow: Workflow, order: Order) -> None:
+    """InvalidInput for a named fact or time that the workflow does not ask for, or with a value it does not know."""
+    rules = {rule.name: rule for rule in workflow.facts}
+    for name, value in order.facts.items():
+        if name not in rules:
+            raise InvalidInput(f"order.facts.{name}", f"{workflow.id} has no such fact{suggestion(name, rules)}")
+        if not any(value == one and type(value) is type(one) for one in rules[name].values):
+            values = ", ".join(map(str, rules[name].values))
+            raise InvalidInput(f"order.facts.{name}", f"must be one of {values}, not {value!r}")
+    for name in order.times:
+        if name not in workflow.times:
+            known = suggestion(name, workflow.times)
+            raise InvalidInput(f"order.times.{name}", f"{workflow.id} has no such time{known}")
 
 
 def _check_amount(plan: Plan, order: Order, field: str) -> None:

@@ -11,7 +11,7 @@ from .money import Money
 
 Stage = Literal["filed", "seller_response", "negotiation", "arbitration", "returning", "resolved"]
 Turn = Literal["buyer", "seller", "platform", "nobody"]
-Resolution = Literal["agreed", "seller_timeout", "ruled", "withdrawn", "return_expired", "platform_timeout"]
+Resolution = Literal["agreed", "seller_timeout", "ruled", "withdrawn", "return_expired", "platform_timeout", "lapsed"]
 DecidedBy = Literal["parties", "timer", "platform", "buyer"]
 Winner = Literal["buyer", "seller", "both", "nobody"]
 Liable = Literal["seller", "buyer", "carrier", "platform", "nobody"]
@@ -93,10 +93,34 @@ class SubmittedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Who is in the right and who bears the fault, as the platform proposes or rules."""
+    """Who is in the right and who bears the fault, as the platform proposes or rules, and on what ground."""
 
     winner: Winner
     liable: Liable
+    reason_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a dispute will end once the adopted plan is carried out, such as when the goods have come back."""
+
+    resolution: Resolution
+    decided_by: DecidedBy
+    winner: Winner
+    liable: Liable
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How much later a waiting timer is due than its rule says: what it was extended by, how long it was paused."""
+
+    extended: timedelta = timedelta()
+    paused: timedelta = timedelta()
+
+    @property
+    def total(self) -> timedelta:
+        """Both together."""
+        return self.extended + self.paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +128,9 @@ class Outcome:
     """How a dispute ended; what sellers' scores are made of.
 
     `refund` is the total, zero rather than None. `first_response_after` is the time from filing to the
-    seller's first answer. `position` is contiguous over all outcomes, None until it has one.
+    seller's first answer. `reason_code` is the ruling's, of those that the workflow declares. An appeal that
+    is overturned gives another outcome with `revision` 2, whose `refund` is the new total. `position` is
+    contiguous over all outcomes, None until it has one.
     """
 
     dispute_id: str
@@ -130,6 +156,7 @@ class Outcome:
     resolved_at: datetime
     revision: int = 1
     position: int | None = None
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +164,10 @@ class Dispute:
     """A dispute as it stands; `version` grows by one with each event of its history.
 
     `plans` holds each party's plan or None, `adopted_plan` the one being or having been executed.
-    `points` are the named time points that deadlines count from. `due_at` is the next deadline, reminders
-    aside; `overdue` marks a recorded deadline that has passed and not been carried out yet.
+    `settlement` says how it will end while the adopted plan is being carried out. `points` are the named time
+    points that deadlines count from. `due_at` is the next deadline, reminders aside; `overdue` marks a recorded
+    deadline that has passed and not been carried out yet. While its clock is paused, `timers` holds only the
+    end of the pause, and `paused_timers` the rest, due as if there were no pause.
     """
 
     id: str
@@ -168,16 +197,27 @@ class Dispute:
     agent: str | None = None
     last_event_at: datetime | None = None
     digest: str = ""
+    settlement: Settlement | None = None
+    delays: Mapping[str, Delay] = field(default_factory=dict[str, Delay])
+    paused_at: datetime | None = None
+    paused_for: timedelta = timedelta()
+    paused_timers: tuple[Timer, ...] = ()
     overdue: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", FrozenDict(self.plans))
         object.__setattr__(self, "points", FrozenDict(self.points))
+        object.__setattr__(self, "delays", FrozenDict(self.delays))
 
     @property
     def due_at(self) -> datetime | None:
         """The next deadline, reminders aside; None when no timer runs."""
         return min((timer.due_at for timer in self.timers if timer.hangs_on is None), default=None)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something is still to be decided: it has not ended, or an appeal is open."""
+        return self.outcome is None or self.turn != "nobody"
 
     @property
     def workflow_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .definition import REMINDER, Workflow
+from .definition import PAUSE_ENDS, REMINDER, Workflow
 from .errors import InvalidInput, WorkflowInvalid, suggestion
 
 
@@ -35,7 +35,7 @@ class Registry:
     @property
     def timers(self) -> frozenset[str]:
         """Every timer of every version, reminders among them."""
-        return frozenset({REMINDER, *(rule.action for one in self._by_id.values() for rule in one.timers)})
+        return frozenset({REMINDER, PAUSE_ENDS, *(rule.action for one in self._by_id.values() for rule in one.timers)})
 
     @property
     def money_timers(self) -> frozenset[str]:

@@ -84,7 +84,7 @@ def _transitions(workflow: Workflow) -> Section:
             ", ".join(row.by),
             _from(row, workflow),
             "\n".join(_when(row)) or "always",
-            row.to or "(stays)",
+            _to(row),
             "\n".join(_follows(row)),
         )
         for number, row in enumerate(workflow.transitions, 1)
@@ -99,6 +99,11 @@ def _from(row: Transition, workflow: Workflow) -> str:
     if not row.from_:
         return "(new)"
     return "any open state" if sorted(row.from_) == sorted(still_open) else "\n".join(row.from_)
+
+
+def _to(row: Transition) -> str:
+    to = row.to or "(stays)"
+    return f"{row.via} if goods go back\nelse {to}" if row.via else to
 
 
 def _when(row: Transition, *, windows: bool = True) -> Iterator[str]:
@@ -123,9 +128,16 @@ def _follows(row: Transition) -> Iterator[str]:
 
 
 def _ending_words(ends: Ending) -> str:
-    plan = f"the {ends.plan}'s plan is executed" if ends.plan else "nothing is paid"
-    winner, liable = ends.winner or "as the platform says", ends.liable or "as the platform says"
-    return f"ends: {_words(ends.resolution)}, decided by {ends.decided_by}; {plan}; winner {winner}; liable {liable}"
+    said = "as settled" if ends.plan == "adopted" else "as the platform says"
+    how = f"{_words(ends.resolution or said)}, decided by {ends.decided_by or said}"
+    return f"ends: {how}; {_plan_words(ends)}; winner {ends.winner or said}; liable {ends.liable or said}"
+
+
+def _plan_words(ends: Ending) -> str:
+    if ends.plan is None:
+        return "nothing is paid"
+    named = {"full": "everything that was paid is refunded", "adopted": "the adopted plan is executed"}
+    return named.get(ends.plan, f"the {ends.plan}'s plan is executed")
 
 
 def _timers(workflow: Workflow) -> Section:
@@ -180,7 +192,8 @@ def to_mermaid(workflow: Workflow) -> str:
     for row in workflow.transitions:
         for label in _labels(workflow, row):
             for source in row.from_ or ("[*]",):
-                edges.setdefault((source, row.to or source), {})[label] = None
+                for to in row.targets or (source,):
+                    edges.setdefault((source, to), {})[label] = None
     lines += [f"    {source} --> {to}: {'<br/>'.join(labels)}" for (source, to), labels in edges.items()]
     lines += [f"    {state.name} --> [*]" for state in workflow.states if state.stage == "resolved"]
     return "\n".join(lines) + "\n"

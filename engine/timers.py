@@ -4,28 +4,46 @@ A timer runs in its states: moving inside them leaves it alone, leaving them can
 when a time point it counts from is marked again, and moves when a fact it counts from changes.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from .definition import REMINDER, TimerRule, Workflow
+from .definition import PAUSE_ENDS, REMINDER, TimerRule, Workflow
 from .draft import Command, Draft
 from .inputs import SYSTEM
-from .records import Dispute, Timer
+from .records import Delay, Dispute, Timer
+
+Timers = tuple[Timer, ...]
 
 
-def arm_timers(draft: Draft, before: Dispute | None) -> tuple[Timer, ...]:
-    """The timers that wait after the draft's transition; `before` is the dispute as it was (None: not filed)."""
+def arm_timers(draft: Draft, before: Dispute | None) -> tuple[Timers, Timers]:
+    """The timers that run after the draft's transition, and those that a pause keeps.
+
+    `before` is the dispute as it was (None: not filed).
+    """
     fired = draft.command.timer
-    waiting = {timer.name: timer for timer in before.timers if timer.name != fired} if before else {}
+    waiting = {timer.name: timer for timer in draft.timers if timer.name != fired}
     armed: list[Timer] = []
     for rule in draft.workflow.timers:
         armed += _timers_of(rule, draft, before, waiting)
-    return tuple(sorted(armed, key=lambda timer: (timer.due_at, timer.name)))
+    draft.delays = {name: delay for name, delay in draft.delays.items() if any(t.name == name for t in armed)}
+    timers = tuple(sorted(armed, key=lambda timer: (timer.due_at, timer.name)))
+    if draft.paused_at is None or not timers:
+        draft.paused_at = None
+        return timers, ()
+    return (_end_of_pause(draft, draft.paused_at),), timers
+
+
+def _end_of_pause(draft: Draft, paused_at: datetime) -> Timer:
+    cap = draft.workflow.pausable
+    assert cap is not None, "only a workflow that can be paused is"
+    return Timer(PAUSE_ENDS, PAUSE_ENDS, paused_at + cap.span - draft.paused_for, paused_at, f"{cap} of pauses in all")
 
 
 def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: dict[str, Timer]) -> list[Timer]:
     if draft.state not in rule.runs_in:
         return []
     if before is None or before.state not in rule.runs_in or not rule.points().isdisjoint(draft.marked):
+        draft.delays.pop(rule.action, None)
         return _arm(rule, draft)
     if draft.command.action in rule.stopped_by:
         return []
@@ -55,14 +73,28 @@ def _arm(rule: TimerRule, draft: Draft) -> list[Timer]:
         return []
     expression, instant = due
     # Never before the event that armed it (time rule 2).
-    due_at = max(instant, draft.now)
-    timers = [Timer(rule.action, rule.action, due_at, draft.now, expression)]
-    for number, lead in enumerate(rule.reminders, 1):
-        if (remind_at := due_at - lead.span) > draft.now:
-            name = f"{rule.action}.{REMINDER}.{number}"
-            text = f"{lead} before {rule.action}"
-            timers.append(Timer(name, REMINDER, remind_at, draft.now, text, hangs_on=rule.action))
-    return timers
+    due_at = max(instant + draft.delays.get(rule.action, Delay()).total, draft.now)
+    return [Timer(rule.action, rule.action, due_at, draft.now, expression), *_reminders(rule, due_at, draft.now)]
+
+
+def _reminders(rule: TimerRule, due_at: datetime, now: datetime) -> list[Timer]:
+    """What announces the timer; a reminder whose time is over is left out."""
+    return [
+        Timer(f"{rule.action}.{REMINDER}.{number}", REMINDER, remind_at, now, text, hangs_on=rule.action)
+        for number, lead in enumerate(rule.reminders, 1)
+        if (remind_at := due_at - lead.span) > now
+        for text in [f"{lead} before {rule.action}"]
+    ]
+
+
+def held_off(draft: Draft, rule: TimerRule, by: timedelta) -> Timers:
+    """The draft's timers, one of them due later with its reminders."""
+    others = [timer for timer in draft.timers if rule.action not in (timer.name, timer.hangs_on)]
+    waiting = next((timer for timer in draft.timers if timer.name == rule.action), None)
+    if waiting is None:
+        return draft.timers
+    moved = replace(waiting, due_at=waiting.due_at + by)
+    return (*others, moved, *_reminders(rule, moved.due_at, draft.now))
 
 
 def in_order(workflow: Workflow, dispute: Dispute) -> list[Timer]:

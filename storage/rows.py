@@ -1,8 +1,8 @@
 """Records to rows and back. Rows never leave this room."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from json import loads
 from typing import Any
 
@@ -11,10 +11,21 @@ from sqlalchemy import Row
 
 from ..engine.details import canonical, dump_details, load_details
 from ..engine.errors import DisputeError
-from ..engine.inputs import CHANGEABLE_FACTS, SYSTEM, Actor, Medal, Order, Party, Plan
+from ..engine.inputs import CHANGEABLE_FACTS, SYSTEM, Actor, FactValue, Medal, Order, Party, Plan
 from ..engine.money import Money
 from ..engine.personal import PersonalText
-from ..engine.records import Dispute, Effect, Event, Hold, Outcome, Ruling, SubmittedEvidence, Timer
+from ..engine.records import (
+    Delay,
+    Dispute,
+    Effect,
+    Event,
+    Hold,
+    Outcome,
+    Ruling,
+    Settlement,
+    SubmittedEvidence,
+    Timer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class _Facts:
     platform_logistics: bool
     return_address: str | None
     refunded: Money | None
+    facts: dict[str, FactValue] = field(default_factory=dict[str, FactValue])
+    times: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,11 @@ class _Body:
     ruling: Ruling | None
     accepted_by: tuple[Party, ...]
     agent: str | None
+    settlement: Settlement | None = None
+    delays: dict[str, Delay] = field(default_factory=dict[str, Delay])
+    paused_at: datetime | None = None
+    paused_for: timedelta = timedelta()
+    paused_timers: tuple[Timer, ...] = ()
 
 
 _BODY = TypeAdapter(_Body)
@@ -100,6 +118,11 @@ def _body(dispute: Dispute) -> _Body:
         ruling=dispute.ruling,
         accepted_by=dispute.accepted_by,
         agent=dispute.agent,
+        settlement=dispute.settlement,
+        delays=dict(dispute.delays),
+        paused_at=dispute.paused_at,
+        paused_for=dispute.paused_for,
+        paused_timers=dispute.paused_timers,
     )
 
 
@@ -136,6 +159,11 @@ def dispute_of(row: Row[Any], timers: Sequence[Timer], outcome: Outcome | None) 
         ruling=body.ruling,
         accepted_by=body.accepted_by,
         agent=body.agent,
+        settlement=body.settlement,
+        delays=body.delays,
+        paused_at=body.paused_at,
+        paused_for=body.paused_for,
+        paused_timers=body.paused_timers,
         last_event_at=row.last_event_at,
         digest=row.digest,
     )

@@ -286,7 +286,7 @@ class SqlTransaction:
 
     def _loaded(self, rows: Sequence[Row[Any]]) -> list[Dispute]:
         timers, outcomes = (
-            self._timers([row.id for row in rows if row.resolved_at is None]),
+            self._timers([row.id for row in rows if row.resolved_at is None or row.due_at is not None]),
             self._outcomes(rows),
         )
         return [dispute_of(row, timers[row.id], outcomes.get(row.id)) for row in rows]

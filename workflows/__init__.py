@@ -2,9 +2,9 @@
 
 from ..engine.definition import Workflow
 from ..engine.registry import Registry
-from .aliexpress.lifecycle import ALIEXPRESS_2
+from .aliexpress.lifecycle import ALIEXPRESS_1, ALIEXPRESS_2
 
-SHIPPED: tuple[Workflow, ...] = (ALIEXPRESS_2,)
+SHIPPED: tuple[Workflow, ...] = (ALIEXPRESS_1, ALIEXPRESS_2)
 
 _REGISTRY = Registry(SHIPPED)
 

@@ -107,7 +107,7 @@ def test_names_defined_twice(field: str) -> None:
 
 def test_a_dispute_must_be_fileable_and_able_to_end() -> None:
     assert any("No transition files a dispute" in fault for fault in faults(transitions=without("file")))
-    states = tuple(replace(s, stage="negotiation") if s.name == "resolved" else s for s in ALIEXPRESS.states)
+    states = tuple(replace(s, stage="negotiation") if s.stage == "resolved" else s for s in ALIEXPRESS.states)
     assert any("no dispute could end" in fault for fault in faults(states=states))
 
 

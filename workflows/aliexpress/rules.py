@@ -6,6 +6,7 @@ from ...engine.definition import EvidenceLimit
 _PRODUCT = "product source documents"
 _RULES_2021 = "AliExpress dispute rules for sellers, 2021"
 _SELLER_RULES = "AliExpress transaction dispute rules"
+_RULES_2016 = "AliExpress dispute rules, until 2016"
 _OURS = "our default: no public document gives it"
 
 ZONE = Zone("America/Los_Angeles")
@@ -21,6 +22,19 @@ ARBITRATION_SLA_GOLD = Duration("ARBITRATION_SLA_GOLD", "PT24H", "default", _OUR
 ARBITRATION_SLA_SILVER = Duration("ARBITRATION_SLA_SILVER", "PT48H", "stated", _PRODUCT)
 ARBITRATION_SLA = Duration("ARBITRATION_SLA", "P5D", "default", _OURS, calendar="business_days")
 ARBITRATION_DEFAULT = Duration("ARBITRATION_DEFAULT", "P30D", "default", _OURS)
+RETURN_SHIPMENT = Duration("RETURN_SHIPMENT", "P10D", "found", _SELLER_RULES)
+RETURN_CONFIRMATION = Duration("RETURN_CONFIRMATION", "P30D", "default", _OURS)
+APPEAL_WINDOW = Duration("APPEAL_WINDOW", "P7D", "found", _SELLER_RULES)
+APPEAL_DECISION = Duration("APPEAL_DECISION", "P5D", "found", _SELLER_RULES, calendar="business_days")
+EXTENSION = Duration("EXTENSION", "P15D", "default", _OURS)
+LONG_EXTENSION = Duration("LONG_EXTENSION", "P30D", "default", _OURS)
+PAUSES = Duration("PAUSES", "P30D", "default", _OURS)
+
+# The older regime, aliexpress@1.
+OLD_FILING_DELAY = Duration("OLD_FILING_DELAY", "P5D", "found", _RULES_2016)
+OLD_ESCALATION_OPENS = Duration("OLD_ESCALATION_OPENS", "P4D", "found", _RULES_2016)
+OLD_ESCALATION_CLOSES = Duration("OLD_ESCALATION_CLOSES", "P15D", "found", _RULES_2016)
+OLD_INTERVENTION = Duration("OLD_INTERVENTION", "P16D", "found", _RULES_2016)
 
 # 1 MB is 1,000,000 bytes (SI), as the unit is written.
 IMAGES = EvidenceLimit("image", 5, 5_000_000, "default", _OURS)
@@ -41,3 +55,14 @@ REASONS = {
     "buyer_reason": (),
 }
 """Each category with its reasons (found: AliExpress transaction dispute rules)."""
+
+REASON_CODES = {
+    "not_delivered": "The seller cannot show that the goods arrived.",
+    "delivered": "The goods arrived as the tracking shows.",
+    "not_as_described": "The goods differ from their description.",
+    "as_described": "The goods are as described.",
+    "counterfeit": "The goods are counterfeit.",
+    "evidence_insufficient": "The evidence does not show what is claimed.",
+    "buyer_at_fault": "The buyer gave a wrong address, refused the parcel or did not collect it.",
+}
+"""The grounds of rulings (our default: no public document lists them)."""

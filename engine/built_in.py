@@ -1,0 +1,135 @@
+"""Commands that every workflow has: new facts about the order, the removal of personal data, the clock."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+
+from .conditions import Failure
+from .definition import PAUSE_ENDS, Action, TimerRule
+from .draft import Draft
+from .errors import InvalidInput, Refused, suggestion
+from .records import Delay
+from .timers import held_off
+
+UPDATE_ORDER = "update_order"
+ERASE = "erase"
+EXTEND = "extend"
+PAUSE = "pause"
+RESUME = "resume"
+
+CLOCK_ACTIONS = (
+    Action(EXTEND, ("platform",), "Give more time: a waiting timer is due later.", ("timer", "duration"), ("why",)),
+    Action(PAUSE, ("platform",), "Stop the dispute's clock.", (), ("why",)),
+    Action(
+        RESUME, ("platform",), "Let the dispute's clock run again; every timer is due later by the pause.", (), ("why",)
+    ),
+)
+"""What the platform may do to a dispute's clock, decided before timers that are overdue (time rule 9)."""
+
+CLOCK_COMMANDS = frozenset(action.name for action in CLOCK_ACTIONS)
+
+
+def _update_order(draft: Draft) -> None:
+    """New facts replace the old ones; timers that count from them are armed again."""
+    draft.order = draft.order.with_facts(draft.details)
+    draft.facts_changed = True
+
+
+def _erase(_draft: Draft) -> None:
+    """The record stays as it is: the texts go from the store."""
+
+
+def _platform_only(draft: Draft) -> None:
+    if draft.role not in {"platform", "timer"}:
+        raise Refused("wrong_actor", f"{draft.command.action} is for platform, not for the {draft.role}.")
+
+
+def clock_failure(draft: Draft, action: str) -> Failure | None:
+    """Why the platform may not do this to the dispute's clock now, whatever the details; None if it may."""
+    workflow, cap = draft.workflow, draft.workflow.pausable
+    if action == EXTEND:
+        waiting = {timer.name for timer in draft.timers}
+        if not any(rule.extendable and rule.action in waiting for rule in workflow.timers):
+            return Failure("not_extendable", "No timer is waiting that could be extended.")
+    elif action == RESUME:
+        if draft.paused_at is None:
+            return Failure("not_paused", "The dispute's clock is running.")
+    elif cap is None:
+        return Failure("not_pausable", f"{workflow.id} lets nobody pause a dispute.")
+    elif draft.paused_at is not None:
+        return Failure("already_paused", f"The clock has been paused since {draft.paused_at.isoformat()}.")
+    elif not draft.timers:
+        return Failure("no_clock", "No timer runs in this dispute that could be paused.")
+    elif draft.paused_for >= cap.span:
+        return Failure("above_cap", f"A dispute may be paused for {cap} in all, and has been.")
+    return None
+
+
+def _check_clock(draft: Draft, action: str) -> None:
+    _platform_only(draft)
+    if failure := clock_failure(draft, action):
+        raise Refused(failure.code, failure.why)
+
+
+def _extend(draft: Draft) -> None:
+    """A waiting timer is due later, with its reminders; its rule says by how much at the most."""
+    _platform_only(draft)
+    name, by = cast(str, draft.details["timer"]), cast(timedelta, draft.details["duration"])
+    rule = _rule(draft, name)
+    if by <= timedelta():
+        raise InvalidInput("duration", "must be above zero: a deadline is moved to later only")
+    if rule.action not in {timer.name for timer in draft.timers}:
+        waiting = ", ".join(sorted(t.name for t in draft.timers if not t.hangs_on)) or "none"
+        raise Refused("not_waiting", f"{name} is not waiting; these timers are: {waiting}.")
+    if rule.extendable is None:
+        raise Refused("not_extendable", f"{draft.workflow.id} lets nobody extend {name}.")
+    before = draft.delays.get(name, Delay())
+    delay = Delay(before.extended + by, before.paused)
+    if delay.extended > rule.extendable.span:
+        raise Refused(
+            "above_cap",
+            f"{name} may be extended by {rule.extendable} in all, and has been by {before.extended} already.",
+        )
+    draft.delays[name] = delay
+    draft.timers = held_off(draft, rule, by)
+
+
+def _rule(draft: Draft, name: str) -> TimerRule:
+    rules = draft.workflow.timer_by_name
+    if name not in rules:
+        raise InvalidInput("timer", f"{draft.workflow.id} has no timer {name!r}{suggestion(name, rules)}")
+    return rules[name]
+
+
+def _pause(draft: Draft) -> None:
+    """The clock stops: no timer fires until it is resumed, at the latest when the time for pauses is used up."""
+    _check_clock(draft, PAUSE)
+    draft.paused_at = draft.now
+
+
+def _resume(draft: Draft) -> None:
+    """The clock goes on: every timer is due later by as long as it was stopped."""
+    _check_clock(draft, RESUME)
+    stopped_at = cast(datetime, draft.paused_at)
+    for rule in draft.workflow.timers:
+        waiting = next((timer for timer in draft.timers if timer.name == rule.action), None)
+        reminders = [timer for timer in draft.timers if timer.hangs_on == rule.action]
+        if waiting or reminders:
+            armed_at = (waiting or reminders[0]).armed_at
+            stopped = draft.now - max(stopped_at, armed_at)
+            before = draft.delays.get(rule.action, Delay())
+            draft.delays[rule.action] = Delay(before.extended, before.paused + stopped)
+            draft.timers = held_off(draft, rule, stopped)
+    draft.paused_for += draft.now - stopped_at
+    draft.paused_at = None
+
+
+BUILT_IN: dict[str, Callable[[Draft], None]] = {
+    UPDATE_ORDER: _update_order,
+    ERASE: _erase,
+    EXTEND: _extend,
+    PAUSE: _pause,
+    RESUME: _resume,
+    PAUSE_ENDS: _resume,
+}
+"""These move no state and stand in no workflow."""
