@@ -42,6 +42,10 @@ check: $(READY) ## Format, lint, types, import contracts
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-cache
 
+.PHONY: docs
+docs: $(READY) ## Write the pages that are made from the code
+	@$(BIN)/python docs/made.py
+
 .PHONY: bench
 bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.md (about five minutes)
 	@$(BIN)/python -m benchmarks $(ARGS)
