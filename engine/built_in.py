@@ -1,6 +1,6 @@
 """Commands that every workflow has: new facts about the order, the removal of personal data, the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -17,6 +17,9 @@ EXTEND = "extend"
 PAUSE = "pause"
 RESUME = "resume"
 
+MIGRATE = "migrate"
+
+MIGRATION = Action(MIGRATE, ("platform",), "Go on under another version of the workflow.", ("to",), ("states", "why"))
 CLOCK_ACTIONS = (
     Action(EXTEND, ("platform",), "Give more time: a waiting timer is due later.", ("timer", "duration"), ("why",)),
     Action(PAUSE, ("platform",), "Stop the dispute's clock.", (), ("why",)),
@@ -124,6 +127,24 @@ def _resume(draft: Draft) -> None:
     draft.paused_at = None
 
 
+def _migrate(draft: Draft) -> None:
+    """The dispute goes on under the draft's workflow: its state there, its timers by the new numbers."""
+    workflow, states = draft.workflow, cast("Mapping[str, str]", draft.details.get("states", {}))
+    state = states.get(draft.state, draft.state)
+    if state not in workflow.state_by_name:
+        known = ", ".join(workflow.state_by_name)
+        raise Refused(
+            "no_such_state",
+            f"{workflow.id} has no state {state!r}: say where its disputes go, such as states={{{draft.state!r}: …}}; "
+            f"it has {known}.",
+        )
+    if draft.reason not in workflow.categories:
+        raise Refused("no_such_reason", f"{workflow.id} knows no reason {draft.reason!r}.")
+    if draft.paused_at is not None and workflow.pausable is None:
+        raise Refused("not_pausable", f"The dispute's clock is paused, and {workflow.id} lets nobody pause: resume it.")
+    draft.state, draft.category = state, workflow.categories[draft.reason]
+
+
 BUILT_IN: dict[str, Callable[[Draft], None]] = {
     UPDATE_ORDER: _update_order,
     ERASE: _erase,
@@ -131,5 +152,6 @@ BUILT_IN: dict[str, Callable[[Draft], None]] = {
     PAUSE: _pause,
     RESUME: _resume,
     PAUSE_ENDS: _resume,
+    MIGRATE: _migrate,
 }
 """These move no state and stand in no workflow."""

@@ -35,11 +35,15 @@ class Context:
 
     def workflow_of(self, reading: Reading, dispute: Dispute) -> Workflow:
         """The version that the dispute was filed under; Refused when this process lacks it."""
-        workflow = self.registry.find(dispute.workflow_id)
+        return self.version(reading, dispute.workflow_id)
+
+    def version(self, reading: Reading, workflow_id: str) -> Workflow:
+        """The workflow of this name and version; Refused when this process lacks it."""
+        workflow = self.registry.find(workflow_id)
         if workflow is None:
             raise Refused(
                 "workflow_missing",
-                f"This process does not have {dispute.workflow_id}, under which the dispute runs; "
+                f"This process does not have {workflow_id}, under which the dispute runs; "
                 "another process must handle it.",
             )
         self.check_drift(reading, workflow)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from . import commands, orders, reading, ticking
-from .built_in import ERASE, UPDATE_ORDER
+from . import bulk, commands, migrating, orders, reading, ticking
+from .built_in import ERASE, MIGRATE, UPDATE_ORDER
+from .bulk import Bulk, BulkItem
 from .clock import Clock, SystemClock
 from .context import Context
 from .definition import FILE, Workflow
@@ -84,6 +85,8 @@ class Engine:
         has moved on since. What each action takes in `details`: `actions()` and the workflow say.
         """
         request = self._request(check_field("action", action, str), by, details, command_id)
+        if request.action == MIGRATE:
+            return migrating.migrate(self._context, dispute_id, request, expected_version, session)
         return commands.act(self._context, dispute_id, request, expected_version, session)
 
     def update_order(
@@ -113,6 +116,26 @@ class Engine:
         """
         request = self._request(ERASE, SYSTEM, {"ground": check_field("why", why, Text)}, command_id)
         return commands.erase(self._context, dispute_id, request, session)
+
+    def bulk(
+        self,
+        action: str,
+        *,
+        by: Actor,
+        where: Mapping[str, object] | None = None,
+        window: tuple[datetime, datetime] | None = None,
+        dry_run: bool = False,
+        command_id: str | None = None,
+        progress: Callable[[BulkItem], None] = lambda _: None,
+        **details: object,
+    ) -> Bulk:
+        """Extend, pause, resume or migrate every open dispute that fits; `dry_run` only says what would happen.
+
+        `where` has the filters of `find`; `window` selects disputes with a deadline in it (an outage, from and
+        until). Each dispute is a transaction of its own: under the same `command_id` a repetition does the rest.
+        """
+        request = self._request(check_field("action", action, str), by, details, command_id)
+        return bulk.bulk(self._context, request, where or {}, window, dry_run, progress)
 
     def get(self, dispute_id: str, *, session: object | None = None) -> Dispute:
         """The dispute as of now, whether or not its overdue timers have been recorded yet."""

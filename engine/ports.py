@@ -119,6 +119,10 @@ class Reading(Protocol):
         """Disputes with timers due at `now`, the most overdue first."""
         ...
 
+    def fired(self, since: datetime, until: datetime, timers: Collection[str], limit: int) -> list[Event]:
+        """Events of these timers that occurred at or after `since` and before `until`, by time."""
+        ...
+
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
         ...

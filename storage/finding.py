@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, not_, or_
 
 from ..engine.ports import Query
 from ..engine.records import Hold
-from .tables import RECORD, TIMER
+from .tables import EVENT, RECORD, TIMER
 
 
 def select_matching(query: Query) -> Select[Any]:
@@ -18,6 +18,13 @@ def select_matching(query: Query) -> Select[Any]:
     if query.after is None:
         return statement
     return statement.where(_beyond(order, RECORD.c.id, query.after))
+
+
+def select_fired(since: datetime, until: datetime, timers: Collection[str], limit: int) -> Select[Any]:
+    """Events of timers that occurred in a window, by time."""
+    when = EVENT.c.occurred_at
+    mine = (EVENT.c.actor_role == "system", EVENT.c.action.in_(sorted(timers)))
+    return select(EVENT).where(*mine, when >= since, when < until).order_by(when, EVENT.c.number).limit(limit)
 
 
 def _beyond(

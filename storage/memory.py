@@ -170,6 +170,16 @@ class _Tables:
             found.setdefault(dispute_id, item)
         return list(found.values())
 
+    def fired(self, since: datetime, until: datetime, timers: Collection[str], limit: int) -> list[Event]:
+        """Events of these timers that occurred at or after `since` and before `until`, by time."""
+        events = (self._events[dispute_id][seq - 1] for dispute_id, seq in self._event_feed)
+        found = [
+            event
+            for event in events
+            if event.actor.role == "system" and event.action in timers and since <= event.occurred_at < until
+        ]
+        return sorted(found, key=lambda event: event.occurred_at)[:limit]
+
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
         return self._definitions.get(workflow_id)

@@ -127,6 +127,10 @@ class SqlTransaction:
                 break
         return list(found.values())
 
+    def fired(self, since: datetime, until: datetime, timers: Collection[str], limit: int) -> list[Event]:
+        """Events of these timers that occurred at or after `since` and before `until`, by time."""
+        return [event_of(row) for row in self._connection.execute(finding.select_fired(since, until, timers, limit))]
+
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
         row = self._connection.execute(select(WORKFLOW).where(WORKFLOW.c.id == workflow_id)).first()
