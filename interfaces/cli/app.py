@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from . import definitions, demo, doctor, feeds, importing, queue, reads, running, showcase, verbs
+from . import definitions, demo, doctor, feeds, importing, many, queue, reads, running, showcase, verbs
 from .exits import Exit
 from .help import Command, Group
 from .options import AsJson, Db, Verbose
@@ -88,6 +88,16 @@ COMMANDS = (
             "disputes import --rules",
         ),
     ),
+    Entry(
+        "bulk",
+        many.bulk,
+        _MANY,
+        (
+            "disputes bulk extend --as platform:ops --timer seller_response_timeout --duration P2D \\\n"
+            "  --from 2026-03-07T00:00:00Z --until 2026-03-09T00:00:00Z --why outage --dry-run",
+            "disputes bulk pause --as platform:ops --where seller=s-17 --why 'flood at the warehouse'",
+        ),
+    ),
     Entry("migrate", doctor.migrate, _SYSTEM, ("disputes migrate --db sqlite:///disputes.db",)),
     Entry("doctor", doctor.doctor, _SYSTEM, ("disputes doctor", "disputes doctor --json")),
 )
@@ -105,6 +115,15 @@ WORKFLOW_COMMANDS = (
         definitions.check,
         "Commands",
         ("disputes workflow check", "disputes workflow check mymarket.flows:DISPUTES"),
+    ),
+    Entry(
+        "migrate",
+        many.migrate,
+        "Commands",
+        (
+            "disputes workflow migrate --to aliexpress@2 --as platform:ops \\\n"
+            "  --where workflow=aliexpress@1 --dry-run",
+        ),
     ),
     Entry("diagram", definitions.diagram, "Commands", ("disputes workflow diagram aliexpress > aliexpress.mmd",)),
 )
