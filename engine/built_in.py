@@ -64,14 +64,14 @@ def clock_failure(draft: Draft, action: str) -> Failure | None:
     elif not draft.timers:
         return Failure("no_clock", "No timer runs in this dispute that could be paused.")
     elif draft.paused_for >= cap.span:
-        return Failure("above_cap", f"A dispute may be paused for {cap} in all, and has been.")
+        return Failure("above_cap", f"A dispute may be paused for {cap} in all, and has been.", (cap,))
     return None
 
 
 def _check_clock(draft: Draft, action: str) -> None:
     _platform_only(draft)
     if failure := clock_failure(draft, action):
-        raise Refused(failure.code, failure.why)
+        raise Refused(failure.code, failure.why, rules=failure.rules)
 
 
 def _extend(draft: Draft) -> None:
@@ -91,10 +91,15 @@ def _extend(draft: Draft) -> None:
     if delay.extended > rule.extendable.span:
         raise Refused(
             "above_cap",
-            f"{name} may be extended by {rule.extendable} in all, and has been by {before.extended} already.",
+            f"{name} may be extended by {rule.extendable} in all, and has been by {_days(before.extended)} already.",
+            rules=(rule.extendable,),
         )
     draft.delays[name] = delay
     draft.timers = held_off(draft, rule, by)
+
+
+def _days(span: timedelta) -> str:
+    return f"{span / timedelta(days=1):g} days"
 
 
 def _rule(draft: Draft, name: str) -> TimerRule:

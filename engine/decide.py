@@ -74,7 +74,7 @@ def _change(built_in: Callable[[Draft], None], draft: Draft, dispute: Dispute | 
 def _with_allowed(refusal: Refused, draft: Draft, dispute: Dispute | None) -> Refused:
     """The refusal with what this actor may do instead."""
     allowed = allowed_actions(draft.workflow, dispute, draft.command.actor, draft.now) if dispute else ()
-    return Refused(refusal.code, refusal.why, allowed)
+    return Refused(refusal.code, refusal.why, allowed, refusal.rules)
 
 
 def _take(draft: Draft, dispute: Dispute | None) -> Transition:
@@ -86,7 +86,7 @@ def _take(draft: Draft, dispute: Dispute | None) -> Transition:
         if row is None:
             failure = draft.failure
             assert failure is not None, "a row fails only by a condition, which leaves its failure"
-            raise Refused(failure.code, failure.why)
+            raise Refused(failure.code, failure.why, rules=failure.rules)
     except Refused as refusal:
         raise _with_allowed(refusal, draft, dispute) from None
     return row
