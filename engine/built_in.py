@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
+from .cases import Case
 from .conditions import Failure
 from .definition import PAUSE_ENDS, Action, TimerRule
 from .draft import Draft
 from .errors import InvalidInput, Refused, suggestion
-from .records import Delay
+from .records import Delay, Ruling, Settlement
 from .timers import held_off
 
 UPDATE_ORDER = "update_order"
@@ -18,6 +19,7 @@ PAUSE = "pause"
 RESUME = "resume"
 
 MIGRATE = "migrate"
+ADOPT = "adopt"
 
 MIGRATION = Action(MIGRATE, ("platform",), "Go on under another version of the workflow.", ("to",), ("states", "why"))
 CLOCK_ACTIONS = (
@@ -150,6 +152,23 @@ def _migrate(draft: Draft) -> None:
     draft.state, draft.category = state, workflow.categories[draft.reason]
 
 
+def _adopt(draft: Draft) -> None:
+    """The dispute stands where the other system had it; its deadlines count from the time points it brings."""
+    case = cast(Case, draft.details["case"])
+    draft.state, draft.filed_at = case.state, case.filed_at
+    draft.reason, draft.category = case.claim.reason, draft.workflow.categories[case.claim.reason]
+    draft.received, draft.text = case.claim.received, case.claim.text
+    draft.plans |= {"buyer": case.claim.plan, **case.plans}
+    draft.add_evidence(case.claim.evidence, "buyer")
+    draft.points = {**case.times, "filed": case.filed_at}
+    draft.accepted_by = case.accepted_by
+    if case.proposed:
+        draft.ruling = Ruling(case.proposed.winner, case.proposed.liable)
+    if one := case.agreed:
+        draft.settlement = Settlement(one.resolution, one.decided_by, one.winner, one.liable)
+        draft.adopted_plan = draft.plans[one.plan]
+
+
 BUILT_IN: dict[str, Callable[[Draft], None]] = {
     UPDATE_ORDER: _update_order,
     ERASE: _erase,
@@ -158,5 +177,6 @@ BUILT_IN: dict[str, Callable[[Draft], None]] = {
     RESUME: _resume,
     PAUSE_ENDS: _resume,
     MIGRATE: _migrate,
+    ADOPT: _adopt,
 }
 """These move no state and stand in no workflow."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from . import bulk, commands, migrating, orders, reading, ticking
-from .built_in import ERASE, MIGRATE, UPDATE_ORDER
+from . import adopting, bulk, commands, migrating, orders, reading, ticking
+from .built_in import ADOPT, ERASE, MIGRATE, UPDATE_ORDER
 from .bulk import Bulk, BulkItem
+from .cases import Case
 from .clock import Clock, SystemClock
 from .context import Context
 from .definition import FILE, Workflow
@@ -67,6 +68,23 @@ class Engine:
         """
         request = self._request(FILE, by, {"order": order, "claim": claim}, command_id)
         return commands.file(self._context, request, workflow, session)
+
+    def adopt(
+        self,
+        case: Case,
+        workflow: str = "aliexpress",
+        *,
+        by: Actor,
+        command_id: str | None = None,
+        session: object | None = None,
+    ) -> Dispute:
+        """Go on with an open case of another system, from the state, plans and time points it brings.
+
+        Deadlines that have passed meanwhile are due now. InvalidInput lists what the workflow would miss;
+        Refused: already_open, already_decided, wrong_actor.
+        """
+        request = self._request(ADOPT, by, {"case": case}, command_id)
+        return adopting.take_over(self._context, request, workflow, session)
 
     def act(
         self,

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from . import definitions, demo, doctor, feeds, importing, many, queue, reads, running, showcase, verbs
+from . import definitions, demo, doctor, exporting, feeds, importing, many, queue, reads, running, showcase, verbs
 from .exits import Exit
 from .help import Command, Group
 from .options import AsJson, Db, Verbose
@@ -86,8 +86,11 @@ COMMANDS = (
             "disputes import claims.jsonl",
             "disputes import --format olist ./olist --shift --db sqlite:///orders.db",
             "disputes import --rules",
+            "disputes import --adopt cases.jsonl",
+            "disputes import --adopt --format aliexpress --seller s-17 issues.jsonl",
         ),
     ),
+    Entry("export", exporting.export, _MANY, ("disputes export --seller s-17 --open > issues.jsonl",)),
     Entry(
         "bulk",
         many.bulk,
