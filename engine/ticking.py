@@ -32,9 +32,9 @@ class _Drain:
     after: tuple[datetime, str] | None = None
 
 
-def tick(context: Context, session: object | None, stop: Callable[[], bool]) -> Tick:
-    """Fire everything that is due at one instant, the present one."""
-    drain = _Drain(context.clock.now())
+def tick(context: Context, now: datetime, session: object | None, stop: Callable[[], bool]) -> Tick:
+    """Fire everything that is due at one instant."""
+    drain = _Drain(now)
     more = True
     while more and not stop():
         with context.store.writing(session) as transaction:

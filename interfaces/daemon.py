@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from types import FrameType
 
@@ -19,17 +19,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from ..engine.clock import SystemClock, elapsed_seconds
 from ..engine.engine import Engine
 from ..engine.errors import DisputeError
-from ..engine.inputs import SYSTEM
 from ..engine.logs import LOG
 from ..engine.records import Heartbeat
+from .clock_guard import JUMP_LIMIT, ClockGuard
 
 MOST_PAUSE = timedelta(seconds=5)
 """It looks at least this often, also when nothing is due: other processes arm timers too."""
 RETRY = timedelta(milliseconds=30)
 """What others had locked is tried again this soon."""
 SIGN_OF_LIFE = timedelta(seconds=5)
-JUMP_LIMIT = timedelta(minutes=1)
-"""How far the clock may move against elapsed time before timers that move money are held."""
 
 
 class Daemon:
@@ -111,8 +109,8 @@ class Daemon:
         """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again later."""
         pause = self._pause
         try:
-            self._guard.look()
-            tick = self._engine.tick(stop=self._stopping.is_set)
+            # What fires is due at the instant that the guard has judged: the clock may jump right after it looked.
+            tick = self._engine.tick_until(self._guard.look(), stop=self._stopping.is_set)
             for fired in tick.fired:
                 LOG.info(
                     "timer fired",
@@ -172,29 +170,3 @@ class Daemon:
         except DisputeError as error:
             LOG.warning("could not note that the daemon stopped", error=str(error))
         self._heartbeat = None
-
-
-class ClockGuard:
-    """Compares the clock with the time that has passed; a jump holds the timers that move money (time rule 9)."""
-
-    def __init__(self, engine: Engine, limit: timedelta, elapsed: Callable[[], float]) -> None:
-        self._engine = engine
-        self._limit = limit
-        self._elapsed = elapsed
-        self._seen: tuple[datetime, float] | None = None
-
-    def look(self) -> None:
-        """Hold money-moving timers if the clock has jumped since the last look, and say so."""
-        now, elapsed = self._engine.clock.now(), self._elapsed()
-        seen = self._seen
-        if seen is None:
-            self._seen = (now, elapsed)
-            return
-        jump = (now - seen[0]) - timedelta(seconds=elapsed - seen[1])
-        if abs(jump) <= self._limit:
-            self._seen = (now, elapsed)
-            return
-        why = f"the clock jumped by {jump} between {seen[0].isoformat()} and {now.isoformat()}"
-        placed = self._engine.hold(why=why, by=SYSTEM, timers=sorted(self._engine.money_timers))
-        self._seen = (now, elapsed)
-        LOG.error("timers held", hold=placed.id, why=why)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -83,11 +83,11 @@ class SlowTick(DisputeEngine):
         super().__init__(url)
         self.begun, self.may_end, self.ended = threading.Event(), threading.Event(), threading.Event()
 
-    def tick(self, *, session: object | None = None, stop: Callable[[], bool] | None = None) -> Tick:
+    def tick_until(self, latest: datetime, *, stop: Callable[[], bool] | None = None) -> Tick:
         """Fire, slowly."""
         self.begun.set()
         assert self.may_end.wait(10)
-        done = super().tick(session=session, stop=stop)
+        done = super().tick_until(latest, stop=stop)
         self.ended.set()
         return done
 
