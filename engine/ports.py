@@ -103,8 +103,8 @@ class Reading(Protocol):
         """Events with a position above `after`, by position."""
         ...
 
-    def holds(self) -> list[Hold]:
-        """All holds that stand."""
+    def holds(self, released_since: datetime | None = None) -> list[Hold]:
+        """All holds that stand; with `released_since` also those that were released then or later."""
         ...
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
@@ -166,6 +166,10 @@ class Transaction(Reading, Protocol):
 
     def stamp(self) -> None:
         """Give every event and outcome without a position the next one."""
+        ...
+
+    def lock_holds(self) -> None:
+        """Keep others who do the same from going on until the end of the transaction."""
         ...
 
     def put_hold(self, hold: Hold) -> None:

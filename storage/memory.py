@@ -137,9 +137,13 @@ class _Tables:
         feed = self._event_feed[after : after + limit]
         return [self._events[dispute_id][seq - 1] for dispute_id, seq in feed]
 
-    def holds(self) -> list[Hold]:
-        """All holds that stand."""
-        return [hold for hold in self._holds.values() if hold.released_at is None]
+    def holds(self, released_since: datetime | None = None) -> list[Hold]:
+        """All holds that stand; with `released_since` also those that were released then or later."""
+        return [
+            hold
+            for hold in self._holds.values()
+            if hold.released_at is None or (released_since is not None and hold.released_at >= released_since)
+        ]
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
         """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
@@ -257,6 +261,9 @@ class _Tables:
 
     def stamp(self) -> None:
         """Positions are given when events are added: nothing commits out of order here."""
+
+    def lock_holds(self) -> None:
+        """One writer at a time: nobody else goes on anyway."""
 
     def put_hold(self, hold: Hold) -> None:
         """Place a hold."""
