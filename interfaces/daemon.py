@@ -27,6 +27,8 @@ MOST_PAUSE = timedelta(seconds=5)
 """It looks at least this often, also when nothing is due: other processes arm timers too."""
 RETRY = timedelta(milliseconds=30)
 """What others had locked is tried again this soon."""
+FIRST_RETRY = timedelta(milliseconds=100)
+"""So soon after a wake that failed comes the next; after each further failure twice as late, up to the pause."""
 SIGN_OF_LIFE = timedelta(seconds=5)
 
 
@@ -47,6 +49,7 @@ class Daemon:
     ) -> None:
         self._engine = engine
         self._pause = pause
+        self._retry = FIRST_RETRY
         self._random = Random()
         self._guard = ClockGuard(engine, jump_limit, elapsed)
         self._lock = threading.Lock()
@@ -106,8 +109,7 @@ class Daemon:
         self._stopping.set()
 
     def _wake(self, scheduler: BackgroundScheduler) -> None:
-        """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again later."""
-        pause = self._pause
+        """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again soon."""
         try:
             # What fires is due at the instant that the guard has judged: the clock may jump right after it looked.
             tick = self._engine.tick_until(self._guard.look(), stop=self._stopping.is_set)
@@ -120,8 +122,15 @@ class Daemon:
                 )
             self._sign()
             pause = self._until_next()
+            self._retry = FIRST_RETRY
         except Exception as error:  # The daemon outlives a database that is away; it says so each time.
-            LOG.error("wake failed", error=f"{type(error).__name__}: {error}"[:500])
+            pause = min(self._retry, self._pause)
+            self._retry = pause * 2
+            LOG.error(
+                "wake failed",
+                error=f"{type(error).__name__}: {error}"[:500],
+                retry_in_seconds=pause.total_seconds(),
+            )
         if not self._stopping.is_set():
             self._set_alarm(scheduler, pause)
 

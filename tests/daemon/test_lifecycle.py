@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -241,6 +242,24 @@ def test_it_outlives_a_database_that_goes_away(postgres_url: str) -> None:
         daemon.stop()
         [beat] = engine.heartbeats()
         assert beat.stopped_at
+
+
+def test_a_database_that_is_back_is_found_soon(postgres_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A daemon that pauses for an hour when nothing is due does not pause for an hour when it could not look."""
+
+    def failures() -> int:
+        return [record.getMessage() for record in caplog.records].count("wake failed")
+
+    with DisputeEngine(postgres_url, workflows=[quick(0.2)]) as engine:
+        order = an_order(shipped_at=engine.clock.now() - timedelta(days=1), promised_delivery_at=None)
+        engine.file(order, a_claim("other_shipping_method"), "quick@1", by=BUYER)
+        daemon = Daemon(engine, pause=timedelta(hours=1))
+        daemon.start()
+        three_failures = partial(wait_for, "it has failed thrice", lambda: failures() >= 3)
+        go_away_and_come_back(postgres_url, 0, meanwhile=three_failures)
+        wait_for("the timers have fired", engine.outcomes)
+        daemon.stop()
+    assert failures() < 10, "it waits longer each time"
 
 
 def test_stop_while_the_database_is_away(postgres_url: str) -> None:
