@@ -19,7 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from ..engine.clock import SystemClock, elapsed_seconds
 from ..engine.engine import Engine
 from ..engine.errors import DisputeError
-from ..engine.logs import LOG
+from ..engine.logs import LOG, in_short
 from ..engine.records import Heartbeat
 from .clock_guard import JUMP_LIMIT, ClockGuard
 
@@ -112,25 +112,14 @@ class Daemon:
         """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again soon."""
         try:
             # What fires is due at the instant that the guard has judged: the clock may jump right after it looked.
-            tick = self._engine.tick_until(self._guard.look(), stop=self._stopping.is_set)
-            for fired in tick.fired:
-                LOG.info(
-                    "timer fired",
-                    dispute=fired.dispute_id,
-                    action=fired.timer,
-                    lateness_seconds=fired.lateness.total_seconds(),
-                )
+            self._engine.tick_until(self._guard.look(), stop=self._stopping.is_set)
             self._sign()
             pause = self._until_next()
             self._retry = FIRST_RETRY
         except Exception as error:  # The daemon outlives a database that is away; it says so each time.
             pause = min(self._retry, self._pause)
             self._retry = pause * 2
-            LOG.error(
-                "wake failed",
-                error=f"{type(error).__name__}: {error}"[:500],
-                retry_in_seconds=pause.total_seconds(),
-            )
+            LOG.error("wake failed", error=in_short(error), retry_in_seconds=pause.total_seconds())
         if not self._stopping.is_set():
             self._set_alarm(scheduler, pause)
 
@@ -177,5 +166,5 @@ class Daemon:
         try:
             self._engine.beat(self._heartbeat.at(now, stopped=True))
         except DisputeError as error:
-            LOG.warning("could not note that the daemon stopped", error=str(error))
+            LOG.warning("could not note that the daemon stopped", error=in_short(error))
         self._heartbeat = None

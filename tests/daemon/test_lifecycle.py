@@ -7,7 +7,6 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -255,8 +254,11 @@ def test_a_database_that_is_back_is_found_soon(postgres_url: str, caplog: pytest
         engine.file(order, a_claim("other_shipping_method"), "quick@1", by=BUYER)
         daemon = Daemon(engine, pause=timedelta(hours=1))
         daemon.start()
-        three_failures = partial(wait_for, "it has failed thrice", lambda: failures() >= 3)
-        go_away_and_come_back(postgres_url, 0, meanwhile=three_failures)
+
+        def thrice() -> None:
+            wait_for("it has failed thrice", lambda: failures() >= 3)
+
+        go_away_and_come_back(postgres_url, 0, meanwhile=thrice)
         wait_for("the timers have fired", engine.outcomes)
         daemon.stop()
     assert failures() < 10, "it waits longer each time"
