@@ -30,7 +30,9 @@ class ClockGuard:
         passed = timedelta(seconds=elapsed - then)
         jump = now - before - passed
         if abs(jump) > self._limit:
-            self._hold(f"{_JUMPED}{jump} between {before.isoformat()} and {now.isoformat()}", since=now - passed)
+            self._hold(
+                f"{_JUMPED}{_in_words(jump)}, from {_to_second(before + passed)} to {_to_second(now)}", now - passed
+            )
         # Only now: a jump that could not be held is seen again at the next look.
         self._seen = (now, elapsed)
         return now
@@ -54,3 +56,13 @@ class ClockGuard:
         # What was let go while the clock was ahead lies in the future of a clock that was put right: no judgement.
         let_go_since = hold.released_at is None or hold.released_at <= self._engine.clock.now()
         return hold.by == SYSTEM and hold.dispute_id is None and hold.why.startswith(_JUMPED) and let_go_since
+
+
+def _in_words(jump: timedelta) -> str:
+    """To the second, with a sign when the clock was set back: timedelta would say `-1 day, 23:00:00`."""
+    span = timedelta(seconds=round(abs(jump).total_seconds()))
+    return f"-{span}" if jump < timedelta() else f"{span}"
+
+
+def _to_second(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%d %H:%M:%S UTC")
