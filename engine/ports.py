@@ -108,7 +108,7 @@ class Reading(Protocol):
         ...
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
-        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        """The earliest due time of a timer of these workflows that is not parked, held or behind a held one."""
         ...
 
     def heartbeats(self) -> list[Heartbeat]:

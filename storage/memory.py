@@ -146,15 +146,13 @@ class _Tables:
         ]
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
-        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        """The earliest due time of a timer of these workflows that is not parked, held or behind a held one."""
         holds = self.holds()
         for due_at, dispute_id in self._waiting():
             dispute = self._disputes[dispute_id]
-            free = (
-                timer.due_at == due_at and not any(hold.covers(dispute_id, timer.action) for hold in holds)
-                for timer in dispute.timers
-            )
-            if dispute.workflow_id in workflows and any(free):
+            no_later = [timer.action for timer in dispute.timers if timer.due_at <= due_at]
+            held_back = any(hold.covers(dispute_id, action) for action in no_later for hold in holds)
+            if dispute.workflow_id in workflows and not held_back:
                 return due_at
         return None
 

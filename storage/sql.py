@@ -105,7 +105,7 @@ class SqlTransaction:
         return [hold_of(row) for row in self._connection.execute(statement)]
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
-        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        """The earliest due time of a timer of these workflows that is not parked, held or behind a held one."""
         return self._connection.execute(finding.select_next_due(workflows, self.holds())).scalar()
 
     def heartbeats(self) -> list[Heartbeat]:
