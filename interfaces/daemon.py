@@ -126,15 +126,24 @@ class Daemon:
     def _work(self, scheduler: BackgroundScheduler) -> None:
         # The alarm only rings: a scheduler that also ran the rounds would drop an alarm that rings during one.
         while not self._stopping.is_set():
-            self._rung.wait()
-            self._rung.clear()
+            self._await_alarm()
             if not self._stopping.is_set():
                 self._wake(scheduler)
+
+    def _await_alarm(self) -> None:
+        """Until the alarm rings, or should have: it goes by the machine's clock, which may have been set back."""
+        began = SystemClock().now()
+        # A clock that stands still is a frozen one, by which nothing is to wake.
+        while not self._rung.wait(self._pause.total_seconds() + 1) and SystemClock().now() == began:
+            pass
+        self._rung.clear()
 
     def _set_alarm(self, scheduler: BackgroundScheduler, pause: timedelta) -> None:
         scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
             self._rung.set,
             "date",
+            id="alarm",
+            replace_existing=True,
             run_date=SystemClock().now() + pause,
             misfire_grace_time=None,
         )

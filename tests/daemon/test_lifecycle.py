@@ -133,6 +133,24 @@ def test_an_alarm_that_rings_while_the_last_wake_still_ends_is_heard() -> None:
         daemon.stop()
 
 
+class ClockSetBack(Daemon):
+    """A daemon whose machine's clock is set back by an hour whenever its alarm is set: the alarm is an hour late."""
+
+    def _set_alarm(self, scheduler: BackgroundScheduler, pause: timedelta) -> None:
+        super()._set_alarm(scheduler, pause + timedelta(hours=1))
+
+
+def test_a_clock_that_is_set_back_does_not_put_it_to_sleep() -> None:
+    with DisputeEngine("memory://", workflows=[quick(0.01)]) as engine:
+        daemon = ClockSetBack(engine, pause=OFTEN)
+        daemon.start()
+        shipped = engine.clock.now() - timedelta(days=1)
+        order = an_order(shipped_at=shipped, promised_delivery_at=None)
+        engine.file(order, a_claim("other_shipping_method"), "quick@1", by=BUYER)
+        wait_for("it still fires", engine.outcomes)
+        daemon.stop()
+
+
 STOPPED_AS_IT_SETS_ITS_ALARM = """
 import threading
 from datetime import timedelta
