@@ -14,7 +14,7 @@ from .inputs import Actor
 from .personal import PersonalText, map_dispute, opener
 from .ports import Reading, Step, Store, Transaction
 from .projection import settle
-from .records import Dispute, Fired, Hold
+from .records import Dispute, Fired, Hold, Timer
 from .registry import Registry
 
 
@@ -105,9 +105,14 @@ def settle_now(workflow: Workflow, dispute: Dispute, now: datetime, holds: Itera
     settled = Settled(dispute)
     for timer, decision in settle(workflow, dispute, now, tuple(holds)):
         settled.steps.append(step_of(decision, now))
-        settled.fired.append(Fired(dispute.id, timer.action, timer.due_at, now - timer.due_at))
+        settled.fired.append(fired_of(dispute, timer, now))
         settled.dispute = decision.dispute
     return settled
+
+
+def fired_of(dispute: Dispute, timer: Timer, now: datetime) -> Fired:
+    """A timer of a dispute as fired `now`."""
+    return Fired(dispute.id, timer.action, timer.due_at, now - timer.due_at, dispute.order.id, dispute.workflow_id)
 
 
 def step_of(decision: Decision, now: datetime, texts: Iterable[PersonalText] = ()) -> Step:

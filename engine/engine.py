@@ -228,7 +228,11 @@ class Engine:
 
         `stop` is asked between batches: True leaves the rest for the next tick.
         """
-        return ticking.tick(self._context, session, stop or (lambda: False))
+        return ticking.tick(self._context, self.clock.now(), session, stop or (lambda: False))
+
+    def tick_until(self, latest: datetime, *, stop: Callable[[], bool] | None = None) -> Tick:
+        """`tick`, but nothing fires that is due after `latest`: a daemon's guard trusts the clock up to there."""
+        return ticking.tick(self._context, min(latest, self.clock.now()), None, stop or (lambda: False))
 
     def next_due_at(self, *, session: object | None = None) -> datetime | None:
         """When the next timer fires, None when none waits; what is parked or held is not next."""

@@ -305,6 +305,8 @@ class Fired:
     timer: str
     due_at: datetime
     lateness: timedelta
+    order_id: str
+    workflow_id: str
 
 
 @dataclass(frozen=True, slots=True)
