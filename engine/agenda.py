@@ -127,7 +127,7 @@ def _due(workflow: Workflow, timer: Timer) -> Due | None:
 
 
 def _rules(workflow: Workflow, timer: Timer) -> tuple[Duration, ...]:
-    """The numbers behind a timer; behind a reminder those of its lead and of what it announces."""
+    """The numbers behind a timer; behind a reminder its lead."""
     if timer.action == PAUSE_ENDS:
         return (workflow.pausable,) if workflow.pausable else ()
     rule = workflow.timer_by_name[timer.hangs_on or timer.action]

@@ -92,12 +92,8 @@ def _difference(transaction: Transaction, event: Event, request: Request, disput
 def _other_workflow(transaction: Transaction, event: Event, workflow: str) -> str:
     """A filing names its workflow by name, or by name and version."""
     dispute = visible_dispute(transaction, event.dispute_id)
-    if not workflow or workflow in (
-        dispute.workflow,
-        filed_under(transaction.history(dispute.id), dispute.workflow_id),
-    ):
-        return ""
-    return f"it was under {dispute.workflow_id}, not {workflow}"
+    began = filed_under(transaction.history(dispute.id), dispute.workflow_id)
+    return "" if workflow in ("", dispute.workflow, began) else f"it was under {began}, not {workflow}"
 
 
 def _own_events(history: list[Event], event: Event) -> list[Event]:
