@@ -129,6 +129,7 @@ def test_wrong_bulks_change_nothing(
     engine: DisputeEngine, action: str, arguments: dict[str, Any], error: type[Exception], about: str
 ) -> None:
     dispute = engine.file(an_order(), a_claim(), by=BUYER)
+    given: dict[str, Any] = {"by": PLATFORM, **arguments}
     with pytest.raises(error, match=about):
-        engine.bulk(action, **({"by": PLATFORM} | arguments))
+        engine.bulk(action, **given)
     assert engine.get(dispute.id) == dispute

@@ -14,8 +14,14 @@ BACK = Plan.return_and_refund(usd(2000), "seller")
 
 def a_case(state: str = "seller_response", **given: Any) -> Case:
     """A case filed two days ago elsewhere."""
-    at: dict[str, Any] = {"times": {"claim_submitted": START - DAY}} if state == "seller_response" else {}
-    return Case(**({"order": an_order(), "claim": a_claim(), "state": state, "filed_at": START - 2 * DAY} | at | given))
+    base: dict[str, Any] = {
+        "order": an_order(),
+        "claim": a_claim(),
+        "state": state,
+        "filed_at": START - 2 * DAY,
+        "times": {"claim_submitted": START - DAY} if state == "seller_response" else {},
+    }
+    return Case(**(base | given))
 
 
 def test_deadlines_count_from_the_time_points_it_brings(engine: DisputeEngine) -> None:
