@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Event
+from types import FrameType
 from typing import Any
 
 from disputes import Actor, DisputeEngine, Money, Plan, Refused
@@ -33,7 +34,11 @@ def _move(random: Random) -> tuple[Actor, str, dict[str, Any]]:
 def main(url: str, ids_file: str, name: str, seed: str) -> None:
     """Act until SIGTERM."""
     stop, random = Event(), Random(int(seed))
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
     ids = Path(ids_file).read_text().split()
     with DisputeEngine(url) as engine:
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
