@@ -1,12 +1,13 @@
-"""The workflows that come with the engine, one room per marketplace, and how to find them."""
+"""The workflows that come with the engine, one room per marketplace, those that are installed, and how to find them."""
+
+from functools import cache
 
 from ..engine.definition import Workflow
 from ..engine.registry import Registry
 from .aliexpress.lifecycle import ALIEXPRESS_1, ALIEXPRESS_2
+from .installed import installed
 
 SHIPPED: tuple[Workflow, ...] = (ALIEXPRESS_1, ALIEXPRESS_2)
-
-_REGISTRY = Registry(SHIPPED)
 
 
 def get(name: str) -> Workflow:
@@ -14,9 +15,14 @@ def get(name: str) -> Workflow:
 
     InvalidInput lists what there is.
     """
-    return _REGISTRY.get(name)
+    return _registry().get(name)
 
 
 def all() -> tuple[Workflow, ...]:
-    """Every shipped workflow and version."""
-    return SHIPPED
+    """Every shipped workflow and version, and those that installed distributions offer."""
+    return (*SHIPPED, *installed())
+
+
+@cache
+def _registry() -> Registry:
+    return Registry(all())
