@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .engine.clock import Clock as Clock
     from .engine.clock import ManualClock as ManualClock
     from .engine.clock import SystemClock as SystemClock
+    from .engine.conditions import Guard as Guard
     from .engine.definition import Workflow as Workflow
     from .engine.engine import Engine as Engine
     from .engine.errors import Busy as Busy
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "engine.clock": ("Clock", "ManualClock", "SystemClock"),
+    "engine.conditions": ("Guard",),
     "engine.definition": ("Workflow",),
     "engine.engine": ("Engine",),
     "engine.errors": (

@@ -38,14 +38,14 @@ class Matched:
 
     def match(self, key: Callable[[Transition], Hashable]) -> None:
         """Pair rows of one key that have no partner yet, the most alike first."""
-        olds = [i for i in range(len(self.old)) if i not in {index for index, _ in self.pairs}]
-        news = [i for i in range(len(self.new)) if i not in {index for _, index in self.pairs}]
-        found = [(i, j) for i in olds for j in news if key(self.old[i]) == key(self.new[j])]
+        paired = {index for index, _ in self.pairs}, {index for _, index in self.pairs}
+        olds = {i: key(row) for i, row in enumerate(self.old) if i not in paired[0]}
+        news = {j: key(row) for j, row in enumerate(self.new) if j not in paired[1]}
+        found = [(i, j) for i in olds for j in news if olds[i] == news[j]]
         found.sort(key=lambda pair: (-_alike(self.old[pair[0]], self.new[pair[1]]), pair))
         for i, j in found:
             if i in olds and j in news:
-                olds.remove(i)
-                news.remove(j)
+                del olds[i], news[j]
                 self.pairs.append((i, j))
 
     def moved(self) -> list[str]:

@@ -30,7 +30,7 @@ def _offered(point: EntryPoint) -> Iterator[Workflow]:
     several = cast("Iterable[object]", loaded) if isinstance(loaded, list | tuple) else (loaded,)
     for one in several:
         if not isinstance(one, Workflow):
-            raise _faulty(point, f"It is a {type(one).__name__}, not a Workflow or a list of them.")
+            raise _faulty(point, f"It is of type {type(one).__name__}, not a Workflow or a list of them.")
         yield one
 
 
