@@ -10,6 +10,7 @@ from .deadlines import Deadline, Duration, Mark, Point, Zone
 from .frozen import FrozenDict
 from .inputs import Party, PlanKind
 from .records import DecidedBy, Liable, Resolution, Stage, Turn, Winner
+from .written import Written
 
 if TYPE_CHECKING:
     from .machine import Executor
@@ -151,14 +152,15 @@ class FactRule:
 
 
 @dataclass(frozen=True)
-class Workflow:
+class Workflow(Written):
     """The definition of a dispute's life under one version: `aliexpress@2`. Data; checked whole when it is made.
 
     `reasons` maps each category to its further reasons (the category's name is its general reason);
     `plans` are the kinds of plan on offer; `file_again_after` the resolutions after which a line may be
     disputed again. `facts` and `times` are what it asks of an order beyond the facts of every order: `times`
-    and `reason_codes` (the grounds of rulings) map a name to its meaning. A dispute's clock may be paused for
-    `pausable` in all. WorkflowInvalid lists all faults.
+    and `reason_codes` (the grounds of rulings) map a name to its meaning, and so do `effects`, which the host
+    carries out besides those of every workflow. A dispute's clock may be paused for `pausable` in all.
+    WorkflowInvalid lists all faults.
     """
 
     name: str
@@ -177,6 +179,7 @@ class Workflow:
     times: Mapping[str, str] = field(default_factory=dict[str, str])
     reason_codes: Mapping[str, str] = field(default_factory=dict[str, str])
     pausable: Duration | None = None
+    effects: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
         self.check()

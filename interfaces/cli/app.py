@@ -111,13 +111,17 @@ WORKFLOW_COMMANDS = (
         "show",
         definitions.show_workflow,
         "Commands",
-        ("disputes workflow show aliexpress", "disputes workflow show aliexpress@2 --markdown > aliexpress.md"),
+        (
+            "disputes workflow show aliexpress",
+            "disputes workflow show aliexpress@2 --markdown > aliexpress.md",
+            "disputes workflow show aliexpress --toml > mine.toml",
+        ),
     ),
     Entry(
         "check",
         definitions.check,
         "Commands",
-        ("disputes workflow check", "disputes workflow check mymarket.flows:DISPUTES"),
+        ("disputes workflow check", "disputes workflow check mine.toml mymarket.flows:DISPUTES"),
     ),
     Entry(
         "migrate",
@@ -129,6 +133,12 @@ WORKFLOW_COMMANDS = (
         ),
     ),
     Entry("diagram", definitions.diagram, "Commands", ("disputes workflow diagram aliexpress > aliexpress.mmd",)),
+    Entry(
+        "diff",
+        definitions.diff,
+        "Commands",
+        ("disputes workflow diff aliexpress@1 aliexpress@2", "disputes workflow diff aliexpress mine.toml --json"),
+    ),
 )
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -185,7 +195,7 @@ def build() -> typer.Typer:
     app = _group("", COMMANDS, ("disputes demo", "disputes queue --db sqlite:///demo.db", "disputes act --help"))
     app.callback()(_root)
     workflow = _group(
-        "Show, check and draw the definitions by which disputes live.",
+        "Show, check, draw and compare the definitions by which disputes live.",
         WORKFLOW_COMMANDS,
         ("disputes workflow show aliexpress",),
     )
