@@ -19,7 +19,10 @@ NEW = "(new)"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action with its actor, details and time. `timer` names the timer that fires, if it is one."""
+    """An action with its actor, details and time.
+
+    `timer` names the timer that fires, if it is one; `migrated_from` the version that a migration leaves.
+    """
 
     action: str
     actor: Actor
@@ -28,6 +31,7 @@ class Command:
     dispute_id: str = ""
     command_id: str | None = None
     timer: str | None = None
+    migrated_from: Workflow | None = None
 
     @property
     def role(self) -> str:
