@@ -64,6 +64,11 @@ lock: $(READY) ## Renew requirements-dev.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header --python-version 3.11 \
 		--all-extras --group dev --upgrade pyproject.toml -o requirements-dev.lock
 
+.PHONY: holidays
+holidays: $(READY) ## Write workflows/holidays.py anew: other days need new workflow versions
+	@$(BIN)/python tools/freeze_holidays.py
+	@$(BIN)/ruff format --quiet workflows/holidays.py
+
 .PHONY: clean
 clean: ## Remove the environment and build products
 	@rm -rf $(VENV) .postgres build dist *.egg-info

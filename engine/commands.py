@@ -112,10 +112,13 @@ def check_line(workflow: Workflow, line: list[Dispute]) -> None:
         if earlier.outcome is None:
             raise Refused("already_open", f"Dispute {earlier.id} is open on this order line.")
         if earlier.outcome.resolution not in workflow.file_again_after:
+            again = (
+                f"again only after {' or '.join(workflow.file_again_after)}" if workflow.file_again_after else "once"
+            )
             raise Refused(
                 "already_decided",
                 f"Dispute {earlier.id} on this order line has ended ({earlier.outcome.resolution}); a line is "
-                f"disputed again only after {' or '.join(workflow.file_again_after)}.",
+                f"disputed {again}.",
             )
 
 

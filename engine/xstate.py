@@ -10,9 +10,9 @@ the time from now until that instant, for a timer that does not wait it is infin
 import json
 from collections.abc import Iterable, Iterator
 
+from .deadlines import Duration, Zone
 from .definition import REMINDER, ROUTE, State, TimerRule, Transition, Workflow
 from .draft import NEW
-from .export import definition_json
 from .xstate_terms import Json, actions, condition_term, deadline_data, guards, joined, sources, term
 from .xstate_timers import Clocks, reminder_names
 
@@ -38,11 +38,34 @@ def machine(workflow: Workflow) -> Json:
 
 
 def _meta(workflow: Workflow) -> Json:
-    # Durations, zone and holidays are said in one place only: the definition's own data.
-    data = json.loads(definition_json(workflow))
-    kept = ("durations", "zone", "reasons", "facts", "times")
-    meta: Json = {"workflow": workflow.id, "timers": {rule.action: _timer(rule) for rule in workflow.timers}}
-    return meta | {name: data[name] for name in kept}
+    """What guards and delays need to know beside their params."""
+    timers = {rule.action: _timer(rule) for rule in workflow.timers}
+    durations = {name: _duration(one) for name, one in workflow.durations.items()}
+    return {
+        "workflow": workflow.id,
+        "timers": timers,
+        "durations": durations,
+        "zone": _zone(workflow.zone),
+        "reasons": {category: list(reasons) for category, reasons in workflow.reasons.items()},
+    }
+
+
+def _duration(duration: Duration) -> Json:
+    return {"iso": duration.iso, "calendar": duration.calendar, "mark": duration.mark, "source": duration.source}
+
+
+def _zone(zone: Zone) -> Json:
+    ranges = [
+        {
+            "name": one.name,
+            "first": one.first.isoformat(),
+            "last": one.last.isoformat(),
+            "by": one.by.name,
+            "durations": list(one.durations),
+        }
+        for one in zone.ranges
+    ]
+    return {"name": zone.name, "holidays": sorted(day.isoformat() for day in zone.holidays), "ranges": ranges}
 
 
 def _timer(rule: TimerRule) -> Json:

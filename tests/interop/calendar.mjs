@@ -8,7 +8,7 @@ export function instant(deadline, point, meta) {
   if (typeof deadline === "string") return point(deadline) ?? null;
   if (deadline.after) {
     const start = instant(deadline.after.of, point, meta);
-    return start === null ? null : add(meta.durations[deadline.after.duration], start, meta.zone);
+    return start === null ? null : add(deadline.after.duration, start, meta);
   }
   const [which] = Object.keys(deadline);
   const known = deadline[which].map((one) => instant(one, point, meta)).filter((at) => at !== null);
@@ -22,15 +22,16 @@ export function length(duration) {
   return parts.total("milliseconds") + (weeks ?? 0) * 7 * 86_400_000;
 }
 
-function add(duration, start, zone) {
-  return count(duration, start, zone) + longer(duration, start, zone);
+function add(name, start, meta) {
+  return count(meta.durations[name], start, meta.zone) + longer(name, start, meta);
 }
 
-function longer(duration, start, zone) {
+/** By how much more a duration that begins on a holiday is longer. */
+function longer(name, start, { zone, durations }) {
   const day = local(start, zone).toPlainDate().toString();
   const added = zone.ranges
-    .filter((range) => range.durations.includes(duration.name) && range.first <= day && day <= range.last)
-    .map((range) => length(range.by));
+    .filter((range) => range.durations.includes(name) && range.first <= day && day <= range.last)
+    .map((range) => length(durations[range.by]));
   return Math.max(0, ...added);
 }
 
