@@ -19,14 +19,15 @@ class Run {
       actions: actionsOf(clock, config.meta, guards),
       delays: delaysOf(clock, config.meta),
     });
-    Object.assign(this, { clock, machine, history: [], effects: 0 });
+    Object.assign(this, { clock, machine, history: [], effects: 0, rows: new Set() });
     this.actor = createActor(machine, { clock, inspect: (seen) => this.see(seen) });
     this.actor.subscribe({ error: (error) => { throw error; } });
     this.actor.start();
   }
 
   /** Note what happened: what somebody did, or a timer. */
-  see({ type, event, actorRef }) {
+  see({ type, event, actorRef, _transitions }) {
+    if (type === "@xstate.microstep") _transitions.forEach(({ meta }) => meta && this.rows.add(meta.row));
     if (type !== "@xstate.snapshot" || actorRef !== this.actor || event.type === "xstate.init") return;
     const [, timer] = FIRED.exec(event.type) ?? [];
     if (!timer && !this.accepted) return;
@@ -78,7 +79,8 @@ function path(machines, { workflow, steps, end }) {
   const run = new Run(machines[workflow]);
   const taken = steps.map((step) => run.step(step));
   run.goTo(end);
-  return { steps: taken, history: run.history, outcome: run.actor.getSnapshot().context.outcome };
+  const { outcome } = run.actor.getSnapshot().context;
+  return { rows: [...run.rows], path: { steps: taken, history: run.history, outcome } };
 }
 
 const { machines, sequences } = JSON.parse(readFileSync(0, "utf8"));

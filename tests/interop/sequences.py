@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from disputes import Actor, Claim, Dispute, Engine, InvalidInput, ManualClock, Order, Plan, Refused, Workflow
+from disputes import Actor, Claim, Dispute, Engine, Event, InvalidInput, ManualClock, Order, Plan, Refused, Workflow
 from disputes.engine.ids import Ids
 from disputes.engine.inputs import TIME_FACTS
 from disputes.storage.memory import MemoryStore
@@ -23,7 +23,7 @@ AFTERWARDS = timedelta(days=400)
 """Long enough for every timer to fire."""
 
 AMOUNTS = (500, 1250, 4599)
-SPANS = (timedelta(), MILLISECOND, timedelta(minutes=7), timedelta(hours=5), DAY, 2 * DAY, 4 * DAY, 11 * DAY)
+SPANS = (timedelta(), MILLISECOND, *(timedelta(minutes=7), timedelta(hours=5), DAY) * 3, 3 * DAY, 11 * DAY)
 STARTS = (START, START + timedelta(days=4, hours=17), datetime(2026, 10, 29, 23, 30, tzinfo=UTC))
 """A Monday; a Saturday in California that the clocks go forward after; before they go back."""
 
@@ -68,10 +68,12 @@ class Walk:
         self.order = _order(workflow, self.random, self.clock.now())
         self.path = Path(workflow.id)
         self.dispute: Dispute | None = None
+        self.ways = _ways(workflow)
+        self.done: set[tuple[Actor, str]] = set()
 
     def run(self) -> Path:
         """Take all steps, then wait until nothing is left to happen."""
-        for _ in range(self.random.randint(3, 14)):
+        for _ in range(self.random.randint(3, 16)):
             self._wait()
             self._act() if self.dispute else self._file()
         self.clock.advance(AFTERWARDS)
@@ -84,7 +86,7 @@ class Walk:
 
     def _wait(self) -> None:
         timers = self.engine.get(self.dispute.id).timers if self.dispute else ()
-        if timers and self.random.random() < 0.4:
+        if timers and self.random.random() < 0.3:
             due = self.random.choice(timers).due_at + self.random.choice((-1, 0, 0, 1)) * MILLISECOND
             self.clock.set(max(due, self.clock.now()))
         else:
@@ -112,12 +114,13 @@ class Walk:
         takes = [*action.takes, *(one for one in action.may_take if self.random.random() < 0.5)] if action else []
         if action and action.needs_one and not takes:
             takes = [self.random.choice(action.may_take)]
-        details = {one: self._detail(one, by.role) for one in takes}
+        details: Json = {one: self._detail(one, by.role) for one in takes} | self._way(name, by.role)
         try:
             self.engine.act(self.dispute.id, name, by=by, **details)
         except (Refused, InvalidInput):
             self._note(name, by, details, accepted=False)
         else:
+            self.done.add((by, name))
             self._note(name, by, details, accepted=True)
 
     def _choose(self, dispute_id: str) -> tuple[Actor, str]:
@@ -129,11 +132,17 @@ class Walk:
             if item.allowed and self.workflow.action(item.action, by.role)
         ]
         if offered and self.random.random() < 0.8:
-            # Giving up ends most disputes too early to be interesting.
+            # What has not been done yet leads further; giving up ends most disputes too early to be interesting.
             lively = [one for one in offered if one[1] != "withdraw" or self.random.random() < 0.2]
-            return self.random.choice(lively or offered)
+            fresh = [one for one in lively if one not in self.done]
+            return self.random.choice((fresh if self.random.random() < 0.8 else lively) or offered)
         names = [(by, action.name) for by in ACTORS.values() for action in self.workflow.actions]
         return self.random.choice([one for one in names if one[1] != "file"])
+
+    def _way(self, action: str, role: str) -> Json:
+        """Mostly details by which one of the action's rows applies: most others are refused everywhere."""
+        ways = self.ways.get((action, role), [])
+        return dict(self.random.choice(ways)) if ways and self.random.random() < 0.85 else {}
 
     def _detail(self, name: str, role: str) -> object:
         random = self.random
@@ -150,11 +159,12 @@ class Walk:
         return self._plan(role) if name == "plan" else random.choice(choices.get(name, (f"some {name}",)))
 
     def _plan(self, role: str) -> Plan:
-        """A plan of any kind, whether or not it is on offer; a buyer always asks for something."""
+        """A plan, mostly of a kind that is on offer; a buyer always asks for something."""
         amount = usd(self.random.choice(AMOUNTS))
-        plans = [Plan.refund(amount), Plan.return_and_refund(amount, self.random.choice(("buyer", "seller")))]
-        rare = [Plan.replacement()] + ([] if role == "buyer" else [Plan.no_refund()])
-        return self.random.choice([*plans, *plans, *rare])
+        back = Plan.return_and_refund(amount, self.random.choice(("buyer", "seller")))
+        plans = [Plan.refund(amount), back, Plan.replacement()] + ([] if role == "buyer" else [Plan.no_refund()])
+        offered = [plan for plan in plans if plan.kind in self.workflow.plans]
+        return self.random.choice(plans if self.random.random() < 0.1 else offered)
 
     def _note(self, action: str, by: Actor, details: Json, accepted: bool) -> None:
         event = {"type": f"{action}.{by.role}", "role": by.role, **{k: _json(v) for k, v in details.items()}}
@@ -172,6 +182,15 @@ def walk(workflow: Workflow, seed: int) -> Path:
     return Walk(workflow, seed).run()
 
 
+def _ways(workflow: Workflow) -> dict[tuple[str, str], list[Json]]:
+    """The details that choose among the rows of an action."""
+    ways: dict[tuple[str, str], list[Json]] = {}
+    for row in workflow.transitions:
+        for role in row.by if row.given else ():
+            ways.setdefault((row.action, role), []).append(dict(row.given))
+    return ways
+
+
 def _order(workflow: Workflow, random: Random, now: datetime) -> Order:
     def around(*days: int | None) -> datetime | None:
         day = random.choice(days)
@@ -187,15 +206,15 @@ def _order(workflow: Workflow, random: Random, now: datetime) -> Order:
         seller_medal=random.choice((None, "gold", "silver")),
         after_sales_guarantee=random.random() < 0.15,
         platform_logistics=random.random() < 0.25,
-        return_address=random.choice((None, "Pier 7")),
-        refunded=random.choice((None, None, usd(4000))),
+        return_address=random.choice((None, "Pier 7", "Pier 7")),
+        refunded=random.choice((None, None, None, usd(4000))),
         facts=facts,
         times=times,
     )
 
 
 def _order_json(order: Order) -> Json:
-    known = {name: order.fact_at(name) for name in (*TIME_FACTS, *order.times)}
+    known: dict[str, datetime | None] = {name: order.fact_at(name) for name in (*TIME_FACTS, *order.times)}
     return {
         "paid": order.paid.amount,
         "refunded": order.refunded.amount if order.refunded else 0,
@@ -222,21 +241,25 @@ def _json(value: object) -> object:
 
 def _history(engine: Engine, dispute: Dispute) -> Iterator[Json]:
     """The history, a filing and the way on from there as one entry."""
-    entry = Json()
+    entries: list[Json] = []
     for event in engine.history(dispute.id):
-        effects = [[one.kind, one.amount and one.amount.amount] for one in event.effects]
         if event.action == "route":
-            entry |= {"to": event.to_state, "effects": sorted([*entry["effects"], *effects])}
+            filed = entries.pop()
+            entries.append(filed | {"to": event.to_state, "effects": sorted([*filed["effects"], *_effects(event)])})
             continue
-        if entry:
-            yield entry
         of = event.details.get("timer") if event.action == "reminder" else None
-        at = millis(event.occurred_at)
-        entry = {"at": at, "action": event.action, "of": of, "to": event.to_state, "effects": sorted(effects)}
-    yield entry
+        at, effects = millis(event.occurred_at), sorted(_effects(event))
+        entries.append({"at": at, "action": event.action, "of": of, "to": event.to_state, "effects": effects})
+    yield from entries
+
+
+def _effects(event: Event) -> list[list[Any]]:
+    return [[one.kind, one.amount and one.amount.amount] for one in event.effects]
 
 
 def _outcome(dispute: Dispute) -> Json | None:
-    outcome = dispute.outcome
+    if dispute.outcome is None:
+        return None
     names = ("resolution", "decided_by", "winner", "liable", "revision")
-    return outcome and {name: getattr(outcome, name) for name in names} | {"refund": outcome.refund.amount}
+    said: Json = {name: getattr(dispute.outcome, name) for name in names}
+    return said | {"refund": dispute.outcome.refund.amount}
