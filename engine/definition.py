@@ -224,10 +224,10 @@ class Workflow(Written):
         check(self)
 
     def to_json(self) -> str:
-        """The definition as JSON, the same text for the same content."""
-        from .export import definition_json
+        """The definition as a machine of XState (version 5) with `after` delays; the same text for the same content."""
+        from .xstate import xstate_json
 
-        return definition_json(self)
+        return xstate_json(self)
 
     def to_markdown(self) -> str:
         """The definition as tables that a lawyer can read, each number with its source and mark."""
