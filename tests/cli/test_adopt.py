@@ -35,7 +35,7 @@ def test_a_case_comes_in_once_with_its_state(cli: Cli, shop: OpenShop) -> None:
 
 def test_every_fault_is_named_with_its_line_and_nothing_comes_in(cli: Cli, shop: OpenShop) -> None:
     empty: dict[str, Any] = {}
-    wrong = [a_case(state="arbitration"), a_case(states="x"), {"cases": empty}, {"case": empty}]
+    wrong: list[dict[str, Any]] = [a_case(state="arbitration"), a_case(states="x"), {"cases": empty}, {"case": empty}]
     wrong[0]["command_id"] = "c-2"
     result = cli.run("import", "--adopt", "-", stdin="\n".join(map(json.dumps, [a_case(), *wrong])))
     assert result.code == 2
