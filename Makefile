@@ -50,6 +50,10 @@ bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.m
 chaos: $(READY) ## Daemons killed and contended for minutes on a real PostgreSQL (about eight minutes)
 	@$(BIN)/python -m pytest chaos --confcutdir=chaos --timeout=600 $(ARGS)
 
+.PHONY: postgres
+postgres: $(READY) ## The PostgreSQL tests on every version from 14 to 18 (needs npm; about fifteen minutes)
+	@$(BIN)/python -m compatibility $(ARGS)
+
 .PHONY: format
 format: $(READY) ## Format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -60,6 +64,11 @@ lock: $(READY) ## Renew requirements-dev.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header --python-version 3.11 \
 		--all-extras --group dev --upgrade pyproject.toml -o requirements-dev.lock
 
+.PHONY: holidays
+holidays: $(READY) ## Write workflows/holidays.py anew: other days need new workflow versions
+	@$(BIN)/python tools/freeze_holidays.py
+	@$(BIN)/ruff format --quiet workflows/holidays.py
+
 .PHONY: clean
 clean: ## Remove the environment and build products
-	@rm -rf $(VENV) build dist *.egg-info
+	@rm -rf $(VENV) .postgres build dist *.egg-info

@@ -45,12 +45,15 @@ def carry_out(
     dispute: Dispute | None,
     request: Request,
     now: datetime,
+    migrated_from: Workflow | None = None,
 ) -> Dispute:
     """Decide the request at the time up to which the dispute was settled, and record what it does."""
     vault = Vault(context.ids)
     dispute_id = dispute.id if dispute else context.ids.uuid7(now)
     details = vault.seal(request.details)
-    command = Command(request.action, request.by, now, details, dispute_id, request.command_id)
+    command = Command(
+        request.action, request.by, now, details, dispute_id, request.command_id, migrated_from=migrated_from
+    )
     decision = decide(workflow, dispute, command)
     steps = [step_of(decision, now, vault.texts), *_due_at_once(context, transaction, workflow, decision.dispute)]
     transaction.append(steps)

@@ -103,14 +103,22 @@ def _check_filing(workflow: Workflow, order: Order, by: Actor, line: list[Disput
     """Refused when this actor may not file, or the line is or has been disputed."""
     if by != Actor.buyer(order.buyer):
         raise Refused("wrong_actor", f"Only the buyer of the order may file a dispute on it, not {by}.")
+    check_line(workflow, line)
+
+
+def check_line(workflow: Workflow, line: list[Dispute]) -> None:
+    """Refused when the line is disputed, or has been and may not be again."""
     for earlier in line:
         if earlier.outcome is None:
             raise Refused("already_open", f"Dispute {earlier.id} is open on this order line.")
         if earlier.outcome.resolution not in workflow.file_again_after:
+            again = (
+                f"again only after {' or '.join(workflow.file_again_after)}" if workflow.file_again_after else "once"
+            )
             raise Refused(
                 "already_decided",
                 f"Dispute {earlier.id} on this order line has ended ({earlier.outcome.resolution}); a line is "
-                f"disputed again only after {' or '.join(workflow.file_again_after)}.",
+                f"disputed {again}.",
             )
 
 

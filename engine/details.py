@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from .cases import Case
 from .errors import InvalidInput, suggestion
 from .fields import Id, Instant, ListOrTuple, Text
 from .inputs import Claim, Evidence, Facts, Medal, Order, Party, Plan, Times
@@ -20,6 +21,7 @@ from .records import Liable, Winner
 _TYPES: dict[str, Any] = {
     "order": Order,
     "claim": Claim,
+    "case": Case,
     "plan": Plan,
     "reason": Id,
     "text": Text,
@@ -36,6 +38,9 @@ _TYPES: dict[str, Any] = {
     "tracking": Text,
     "condition": Id,
     "duration": timedelta,
+    "from": Id,
+    "to": Id,
+    "states": Mapping[Id, Id],
     "liable": Liable,
     "timer": Id,
     "shipped_at": Instant,
