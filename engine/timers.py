@@ -25,7 +25,7 @@ def arm_timers(draft: Draft, before: Dispute | None) -> tuple[Timers, Timers]:
     armed: list[Timer] = []
     for rule in draft.workflow.timers:
         if before and (left := draft.command.migrated_from):
-            armed += _migrated(rule, draft, before, left, rule.action in waiting)
+            armed += _migrated(rule, draft, before, left, waiting.get(rule.action))
         else:
             armed += _timers_of(rule, draft, before, waiting)
     draft.delays = {name: delay for name, delay in draft.delays.items() if any(t.name == name for t in armed)}
@@ -56,11 +56,14 @@ def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: d
     return [timer for timer in waiting.values() if rule.action in (timer.name, timer.hangs_on)]
 
 
-def _migrated(rule: TimerRule, draft: Draft, before: Dispute, left: Workflow, waits: bool) -> list[Timer]:
+def _migrated(rule: TimerRule, draft: Draft, before: Dispute, left: Workflow, waiting: Timer | None) -> list[Timer]:
     """By the new version's numbers what waited, and what the old version did not have; what is over stays over."""
     old = left.timer_by_name.get(rule.action)
     ran = old is not None and before.state in old.runs_in
-    return _arm(rule, draft) if draft.state in rule.runs_in and (waits or not ran) else []
+    if draft.state not in rule.runs_in or (ran and not waiting):
+        return []
+    _count_pause(draft, waiting)
+    return _arm(rule, draft)
 
 
 def _count_pause(draft: Draft, waiting: Timer | None) -> None:

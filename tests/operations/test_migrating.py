@@ -153,3 +153,16 @@ def test_wrong_migrations_change_nothing(
     with pytest.raises(error, match=about):
         engine.act(dispute.id, "migrate", by=by, **details)  # pyright: ignore[reportArgumentType]
     assert engine.get(dispute.id) == dispute
+
+
+def test_a_migration_in_a_pause_keeps_what_the_pause_put_off(make_engine: MakeEngine, time: Timeline) -> None:
+    engine = make_engine(time.clock)
+    dispute = engine.file(an_order(), a_claim(), "aliexpress@1", by=BUYER)
+    time.move_to(START + DAY)
+    engine.act(dispute.id, "pause", by=PLATFORM)
+    time.move_to(START + 3 * DAY)
+    engine.act(dispute.id, "migrate", by=PLATFORM, to="aliexpress@2")
+    time.move_to(START + 4 * DAY)
+    dispute = engine.act(dispute.id, "resume", by=PLATFORM)
+    assert deadlines(dispute) == {"seller_response_timeout": 8 * DAY, "platform_intervention": 10 * DAY}
+    assert engine.verify(dispute.id) == ()
