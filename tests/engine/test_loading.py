@@ -330,3 +330,48 @@ def test_effects_are_declared_in_the_file_or_by_the_host() -> None:
     assert own.effects == {"call_the_courier": "Have the courier fetch it.", "send_a_card": "send a card"}
     with pytest.raises(WorkflowInvalid, match="there is no effect 'send_a_card'"):
         Workflow.from_data(data)
+
+
+WRONG: tuple[object, ...] = (
+    None,
+    0,
+    True,
+    "",
+    "x",
+    [],
+    {},
+    [1],
+    {"x": 1},
+    {1: 2},
+    {"fact": "reason"},
+    1.5,
+    b"x",
+    "\ud800",
+)
+
+
+def _paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value within data."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    items: list[tuple[Any, Any]] = list(inner)  # pyright: ignore[reportUnknownArgumentType]
+    return [path, *(found for key, value in items for found in _paths(value, (*path, key)))]
+
+
+PATHS = _paths(DATA)[1:]
+
+
+@given(st.sampled_from(PATHS), st.sampled_from(WRONG))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_wrong_is_a_fault_and_never_a_crash(path: tuple[Any, ...], value: object) -> None:
+    data: Any = deepcopy(DATA)
+    inner: Any = data
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    try:
+        made = Workflow.from_data(data)
+    except WorkflowInvalid as error:
+        assert error.faults
+    else:
+        assert Workflow.from_data(made.to_data()) == made
+        assert ALIEXPRESS.diff(made) or made.to_data() == DATA or made.id != ALIEXPRESS.id
