@@ -5,9 +5,13 @@ from functools import cache
 from ..engine.definition import Workflow
 from ..engine.registry import Registry
 from .aliexpress.lifecycle import ALIEXPRESS_1, ALIEXPRESS_2
+from .dhgate.lifecycle import DHGATE_1
+from .ebay.lifecycle import EBAY_1
 from .installed import installed
+from .paypal.lifecycle import PAYPAL_1
+from .shopee.lifecycle import SHOPEE_1
 
-SHIPPED: tuple[Workflow, ...] = (ALIEXPRESS_1, ALIEXPRESS_2)
+SHIPPED: tuple[Workflow, ...] = (ALIEXPRESS_1, ALIEXPRESS_2, DHGATE_1, EBAY_1, PAYPAL_1, SHOPEE_1)
 
 
 def get(name: str) -> Workflow:
