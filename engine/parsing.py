@@ -39,6 +39,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def table(value: Any) -> dict[str, Any] | None:
+    """A table with its keys as text, None where the value is no table."""
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
 class Parser:
     """Reads values by their types. `faults` are sentences with their places.
 
@@ -83,9 +88,9 @@ class Parser:
 
     def fields(self, kind: type[Any], value: Any, place: str) -> dict[str, Any] | Unreadable:
         """The fields of a record from a table; every unknown, missing or wrong key is noted."""
-        if not isinstance(value, Mapping):
+        if (content := table(value)) is None:
             return self.unreadable(place, f"must be a table with the keys {_keys(kind)}, not {shown(value)}")
-        given = self._known(kind, cast("Mapping[str, Any]", value), place)
+        given = self._known(kind, content, place)
         found = {slot.field: self._field(slot, given, place) for slot in slots(kind)}
         return UNREADABLE if UNREADABLE in found.values() else found
 
@@ -117,10 +122,9 @@ class Parser:
         return [item for item in read if item is not UNREADABLE]
 
     def _mapping(self, hint: Any, value: Any, place: str) -> Any:
-        if not isinstance(value, Mapping):
+        if (content := table(value)) is None:
             return self.unreadable(place, f"must be a table, not {shown(value)}")
-        table = cast("Mapping[str, Any]", value)
-        read = {key: self.read(hint, item, f"{place}.{key}") for key, item in table.items()}
+        read = {key: self.read(hint, item, f"{place}.{key}") for key, item in content.items()}
         return {key: item for key, item in read.items() if item is not UNREADABLE}
 
     def _scalar(self, hint: Any, value: Any, place: str) -> Any:

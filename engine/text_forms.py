@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from .conditions import Condition, Guard
@@ -11,7 +11,7 @@ from .definition import Due, Ending, Workflow
 from .errors import closest, suggestion
 from .expressions import named_duration, parse_deadline
 from .forms import CONDITIONS
-from .parsing import UNREADABLE, Parser, Unreadable, shown
+from .parsing import UNREADABLE, Parser, Unreadable, shown, table
 
 _TOP_LEVEL = ("durations", "endings")
 """What a file has besides the fields of a workflow."""
@@ -48,20 +48,19 @@ class DefinitionParser(Parser):
 
     def _table(self, kind: type[Any], value: Any, place: str, stand_in: Any) -> dict[str, Any]:
         """Records under their names; for one that could not be read something stands in, so that its name is known."""
-        if not isinstance(value, Mapping):
+        if (content := table(value)) is None:
             self.unreadable(place, f"must be a table of tables, not {shown(value)}")
             return {}
-        table = cast("Mapping[str, Any]", value)
-        read = {name: self._named(kind, name, item, f"{place}.{name}") for name, item in table.items()}
+        read = {name: self._named(kind, name, item, f"{place}.{name}") for name, item in content.items()}
         return {name: stand_in if item is UNREADABLE else item for name, item in read.items()}
 
     def _named(self, kind: type[Any], name: str, item: Any, place: str) -> Any:
-        if kind is not Duration or not isinstance(item, Mapping):
+        content = table(item)
+        if kind is not Duration or content is None:
             return self.record(kind, item, place)
-        table = cast("Mapping[str, Any]", item)
-        if "name" in table:
+        if "name" in content:
             self.fault(place, "there is no key 'name' here: the table's own name is the duration's")
-        return self.record(kind, {**table, "name": name}, place)
+        return self.record(kind, {**content, "name": name}, place)
 
     def _at(self, place: str) -> Callable[[str], None]:
         return lambda text: self.fault(place, text)
@@ -102,15 +101,14 @@ class DefinitionParser(Parser):
     def _condition(self, value: Any, place: str) -> Any:
         if isinstance(value, str):
             return self._guard(value, place)
-        if not isinstance(value, Mapping):
+        if (content := table(value)) is None:
             return self.unreadable(place, f"must be the name of a guard or a table, not {shown(value)}")
-        table: Mapping[str, Any] = cast("Mapping[str, Any]", value)
-        kinds = [key for key in table if key in CONDITIONS]
+        kinds = [key for key in content if key in CONDITIONS]
         if len(kinds) != 1:
             known = f"just one of the keys {', '.join(CONDITIONS)}"
-            close = next((text for key in table if (text := suggestion(key, CONDITIONS))), "")
-            return self.unreadable(place, f"a condition has {known}, not {shown(table)}{close}")
-        return self.record(CONDITIONS[kinds[0]], table, place)
+            close = next((text for key in content if (text := suggestion(key, CONDITIONS))), "")
+            return self.unreadable(place, f"a condition has {known}, not {shown(content)}{close}")
+        return self.record(CONDITIONS[kinds[0]], content, place)
 
     def _guard(self, name: str, place: str) -> Guard:
         if name in self._guards:
@@ -120,7 +118,8 @@ class DefinitionParser(Parser):
         return Guard(name, lambda _: True, "unknown", "")
 
     def _zone(self, value: Any, place: str) -> Any:
-        name = cast("Mapping[str, Any]", value).get("name") if isinstance(value, Mapping) else value
+        content = table(value)
+        name = value if content is None else content.get("name")
         if isinstance(name, str) and not _is_zone(name):
             self.fault(place, f"there is no time zone {name!r}{suggestion(name, available_timezones())}")
         return Zone(value) if isinstance(value, str) else self.record(Zone, value, place)
