@@ -5,6 +5,8 @@ confirms or escalates, a return plan that comes about by itself), appeals, exten
 `aliexpress@1`. Nor what happens to sellers' accounts afterwards, which is no part of a dispute.
 """
 
+from .rows_marketplaces import MARKETPLACES
+
 ENDINGS = (
     "seller silent",
     "parties on one plan",
@@ -66,4 +68,4 @@ EXAMPLES = ("worked example 7",)
 
 TIME = ("a deadline is half-open", "the order's facts move deadlines")
 
-ALL = (*ENDINGS, *RULES, *FILING, *SCORES, *DECIDED_BY_US, *EXAMPLES, *TIME)
+ALL = (*ENDINGS, *RULES, *FILING, *SCORES, *DECIDED_BY_US, *EXAMPLES, *TIME, *MARKETPLACES)
