@@ -9,6 +9,7 @@ from .draft import Command
 from .logs import LOG
 from .personal import Vault
 from .ports import Step, Transaction
+from .projection import settle
 from .records import Dispute
 from .repeats import Request
 
@@ -23,6 +24,18 @@ def settle_locked(context: Context, transaction: Transaction, dispute: Dispute, 
     if settled.steps:
         transaction.append(settled.steps)
     return settled.dispute
+
+
+def end_pause_locked(context: Context, transaction: Transaction, dispute: Dispute, now: datetime) -> Dispute:
+    """End a locked dispute's pause whose time is used up, and record it; nothing else that is overdue fires."""
+    if dispute.paused_at is None:
+        return dispute
+    workflow = context.workflow_of(transaction, dispute)
+    # Nothing but the end of the pause waits in a dispute that is paused.
+    for _, decision in settle(workflow, dispute, now, transaction.holds()):
+        transaction.append([step_of(decision, now)])
+        return decision.dispute
+    return dispute
 
 
 def carry_out(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from .agenda import allowed_actions
 from .built_in import CLOCK_ACTIONS, CLOCK_COMMANDS
-from .carrying import carry_out, settle_locked
+from .carrying import carry_out, end_pause_locked, settle_locked
 from .context import Context, visible
 from .definition import Action, Workflow
 from .details import check_details
@@ -54,8 +54,8 @@ def act(
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
         now = context.now_for(dispute)
-        if request.action not in CLOCK_COMMANDS:
-            dispute = settle_locked(context, transaction, dispute, now)
+        settle = end_pause_locked if request.action in CLOCK_COMMANDS else settle_locked
+        dispute = settle(context, transaction, dispute, now)
         _check_not_held(transaction, workflow, dispute, request.by, now)
         _check_version(workflow, dispute, request.by, now, expected_version)
         return carry_out(context, transaction, workflow, dispute, request, now)

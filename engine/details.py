@@ -5,7 +5,7 @@ One table serves Python calls, the command line, files and the store, so that a 
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Any
 
@@ -115,6 +115,7 @@ def canonical(value: object) -> str:
 
 
 def _encode(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
+        # Days and instants: a datetime is a date.
         return value.isoformat()
     raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -48,8 +48,17 @@ def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: d
     if draft.command.action in rule.stopped_by:
         return []
     if draft.facts_changed and _has_moved(rule, draft, before, rule.action in waiting):
+        _count_pause(draft, waiting.get(rule.action))
         return _arm(rule, draft)
     return [timer for timer in waiting.values() if rule.action in (timer.name, timer.hangs_on)]
+
+
+def _count_pause(draft: Draft, waiting: Timer | None) -> None:
+    """A timer armed anew in a pause keeps what the pause has put it off by so far."""
+    if waiting and draft.paused_at:
+        before = draft.delays.get(waiting.name, Delay())
+        stopped = draft.now - max(draft.paused_at, waiting.armed_at)
+        draft.delays[waiting.name] = Delay(before.extended, before.paused + stopped)
 
 
 def _has_moved(rule: TimerRule, draft: Draft, before: Dispute, waits: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from disputes import Dispute, Event, Outcome, Plan
 
@@ -38,7 +39,7 @@ def _moved(history: list[Event]) -> list[int]:
 def _differences(outcomes: list[Outcome]) -> list[int]:
     """The first refund, then by how much each new total differs; what does not differ moves no money."""
     totals = [0, *(outcome.refund.amount for outcome in outcomes)]
-    return [after - before for before, after in zip(totals, totals[1:], strict=False) if after != before]
+    return [after - before for before, after in pairwise(totals) if after != before]
 
 
 def check_outcome(run: Run, row: Ended) -> None:
