@@ -77,7 +77,6 @@ lock: $(READY) ## Renew requirements-dev.lock from pyproject.toml
 .PHONY: holidays
 holidays: $(READY) ## Write workflows/holidays.py anew: other days need new workflow versions
 	@$(BIN)/python tools/freeze_holidays.py
-	@$(BIN)/ruff format --quiet workflows/holidays.py
 
 .PHONY: clean
 clean: ## Remove the environment and build products

@@ -45,8 +45,7 @@ def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Dec
         row = _take(draft, dispute)
         outcome = _end(draft, log, row)
         while routes := _rows_here(draft, ROUTE):
-            row = _route(draft, routes)
-            log.add(draft, ROUTE, row.effects)
+            log.add(draft, ROUTE, _route(draft, routes).effects)
     return _decision(draft, dispute, log, outcome)
 
 
