@@ -52,6 +52,10 @@ interop: $(READY) ## Thousands of paths through every workflow, agreed with XSta
 	@$(MAKE) --no-print-directory tests/interop/node_modules/.ready
 	@DISPUTES_INTEROP_SEQUENCES=1000 $(BIN)/python -m pytest -n auto --timeout=900 tests/interop $(ARGS)
 
+.PHONY: docs
+docs: $(READY) ## Write the pages that are made from the code
+	@$(BIN)/python docs/made.py
+
 .PHONY: bench
 bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.md (about five minutes)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -23,29 +23,44 @@ MOST_STEPS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """When a timer fires at the latest, and until when parties can act while it runs.
+
+    They differ for one that starts after its instant is over: it fires at once, before anybody can act.
+    """
+
+    fires: Latest
+    acts: Latest
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A node, come to as late as can be by one way: when its points were, when its timers are due."""
 
     node: Node
     at: Latest
     points: tuple[tuple[str, Latest], ...]
-    due: tuple[tuple[str, Latest], ...]
+    due: tuple[tuple[str, "Due"], ...]
     by: Edge | None = None
     before: "Moment | None" = None
+    steps: int = 0
 
     def covers(self, other: "Moment") -> bool:
         """Whether everything is as late here as there, or later."""
-        pairs = (*zip(self.points, other.points, strict=True), *zip(self.due, other.due, strict=True))
-        return all(mine.covers(theirs) for (_, mine), (_, theirs) in pairs)
-
-    @property
-    def steps(self) -> int:
-        """How many events led here."""
-        return self.before.steps + 1 if self.before else 0
+        if not self.at.covers(other.at):
+            return False
+        points = zip(self.points, other.points, strict=True)
+        due = zip(self.due, other.due, strict=True)
+        return all(mine.covers(theirs) for (_, mine), (_, theirs) in points) and all(
+            mine.fires.covers(theirs.fires) and mine.acts.covers(theirs.acts) for (_, mine), (_, theirs) in due
+        )
 
     def way(self) -> "list[Moment]":
         """The moments from the filing to this one."""
-        return [*self.before.way(), self] if self.before and self.before.by else [self]
+        way = [self]
+        while (before := way[-1].before) and before.by:
+            way.append(before)
+        return way[::-1]
 
 
 class Search:
@@ -83,24 +98,30 @@ class Search:
         points, due = dict(moment.points), dict(moment.due)
         names = self.through.get(moment.node) or moment.node.running
         closes = (self._latest(deadline, edge.source, points) for deadline in edge.closes)
-        at = AT_FILING if moment.node.state == START else first_of([*(due[name] for name in names), *closes])
+        limits = (due[name].fires if edge.by == "timer" else due[name].acts for name in names)
+        at = AT_FILING if moment.node.state == START else first_of([*limits, *closes])
         points |= dict.fromkeys(edge.marks & self.vocabulary.timed, at)
         for name in edge.target.running:
-            rule = self.graph.workflow.timer_by_name[name]
-            if name in edge.armed or name not in due:
-                due[name] = last_of([at, self._counted(rule, edge.target, points)]) + self._extension(rule)
-            elif name in edge.moved:
-                # What it has been extended by counts on, and what is over is due at once.
-                due[name] = last_of([due[name], self._counted(rule, edge.target, points) + self._extension(rule)])
+            if name in edge.armed or name in edge.moved or name not in due:
+                before = due.get(name) if name in edge.moved else None
+                due[name] = self._due(self.graph.workflow.timer_by_name[name], edge.target, points, at, before)
         counted = tuple((name, points[name]) for name in sorted(self.live[edge.target]))
         waiting = tuple((name, due[name]) for name in sorted(edge.target.running))
-        return Moment(edge.target, at, counted, waiting, edge, moment)
+        return Moment(edge.target, at, counted, waiting, edge, moment, moment.steps + 1)
+
+    def _due(self, rule: TimerRule, node: Node, points: dict[str, Latest], at: Latest, before: Due | None) -> Due:
+        """The due time of a timer that starts now, or that moves since the claim has changed."""
+        extension = rule.extendable.span if rule.extendable and self.extended else timedelta()
+        counted = self._counted(rule, node, points) + extension
+        if before:
+            # What it has been extended by counts on, and what is over is due at once.
+            return Due(last_of([before.fires, counted]), last_of([before.acts, counted]))
+        fires = last_of([at + extension, counted])
+        # Who extends a timer that is due at once gives the parties time.
+        return Due(fires, fires if extension else counted)
 
     def _counted(self, rule: TimerRule, node: Node, points: dict[str, Latest]) -> Latest:
         return last_of(self._latest(deadline, node, points) for deadline in self.vocabulary.dues(rule, node.scene)[0])
-
-    def _extension(self, rule: TimerRule) -> timedelta:
-        return rule.extendable.span if rule.extendable and self.extended else timedelta()
 
     def _latest(self, deadline: Deadline, node: Node, points: dict[str, Latest]) -> Latest:
         """The latest instant of a deadline that is known."""

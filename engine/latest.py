@@ -38,16 +38,19 @@ class Latest:
         """The part that counts from this origin."""
         return dict(self.after).get(origin)
 
+    def days(self) -> dict[str, float]:
+        """The days after each origin, `filing` among them."""
+        return {origin or "filing": span / timedelta(days=1) for origin, span in self.after}
+
     def words(self) -> str:
-        """As people say it: `22 days`, `22 days, or 15 days after the promised delivery if that is later`."""
+        """As people say it: `22 days`, `22 days, or 15 days after promised delivery if that is later`."""
         if not self.is_bounded:
             return "for ever"
-        parts = [span_words(span) if origin == FILING else _host_words(origin, span) for origin, span in self.after]
-        return ", or ".join(parts)
-
-
-def _host_words(origin: str, span: timedelta) -> str:
-    return f"{span_words(span)} after {origin.replace('_', ' ')} if that is later"
+        own, *hosts = self.after if self.after[0][0] == FILING else ((FILING, timedelta()), *self.after)
+        told = [f"{span_words(span)} after {origin.replace('_', ' ')}" for origin, span in hosts]
+        if told and not own[1]:
+            return ", or ".join(told)
+        return ", or ".join((span_words(own[1]), *(f"{words} if that is later" for words in told)))
 
 
 EVER = Latest()

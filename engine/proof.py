@@ -8,7 +8,7 @@ from .bounds import Moment, ends_and_last_words
 from .cycles import endless, loops
 from .definition import Workflow
 from .findings import Findings
-from .latest import Latest
+from .latest import Latest, span_words
 from .remarks import remarks
 from .untaken import untaken
 from .walking import walk
@@ -29,12 +29,34 @@ class Bound:
     """Within which time something has happened, whatever the parties do, and the way that takes longest.
 
     `at` has every timer extended and the clock paused to the cap; `unextended` neither. The way's times have
-    the extensions, not the pauses.
+    the extensions, not the pauses: `paused` is what they add.
     """
 
     at: Latest
     unextended: Latest
+    paused: timedelta
     way: tuple[Step, ...]
+
+    def sentence(self) -> str:
+        """The bound in words, with what it is where nobody extends or pauses."""
+        if self.at == self.unextended:
+            return f"at most {self.at.words()}"
+        return f"at most {self.at.words()} (nothing extended or paused: {self.unextended.words()})"
+
+    def table(self) -> list[tuple[str, str]]:
+        """The way, each step with its latest time, host facts aside; pauses come last, whenever they are."""
+        steps = [(_day(step.at), f"{step.action} ({step.by}) → {step.state}") for step in self.way]
+        return [*steps, (_day(self.at), f"with {span_words(self.paused)} of pauses")] if self.paused else steps
+
+    def as_json(self) -> dict[str, object]:
+        """Plain JSON data; times as days after filing and after facts of the host."""
+        way = [{"action": step.action, "by": step.by, "state": step.state, "days": step.at.days()} for step in self.way]
+        return {"days": self.at.days(), "unextended": self.unextended.days(), "way": way}
+
+
+def _day(at: Latest) -> str:
+    from_filing = at.since()
+    return at.words() if from_filing is None else span_words(from_filing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,7 @@ def _bound(workflow: Workflow, extended: Moment | None, plain: Moment | None) ->
     if extended is None or plain is None or not extended.at.is_bounded:
         return None
     pause = workflow.pausable.span if workflow.pausable else timedelta()
-    return Bound(extended.at + pause, plain.at, tuple(map(_step, extended.way())))
+    return Bound(extended.at + pause, plain.at, pause, tuple(map(_step, extended.way())))
 
 
 def _step(moment: Moment) -> Step:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ...engine.definition import Workflow
+    from ...engine.proof import Bound, Proof
     from ...engine.rendering import Section
 
 
@@ -112,10 +113,19 @@ class Result:
     workflow: str
     faults: tuple[str, ...]
     size: dict[str, int]
+    proof: "Proof | None" = None
 
     def as_json(self) -> dict[str, object]:
         """The result as plain JSON data."""
-        return {"workflow": self.workflow, "valid": not self.faults, "faults": list(self.faults), **self.size}
+        found: dict[str, object] = {"workflow": self.workflow, "valid": not self.faults, "faults": list(self.faults)}
+        if self.proof:
+            found["warnings"] = list(self.proof.warnings)
+            found["bounds"] = {name: bound and bound.as_json() for name, bound in _bounds(self.proof).items()}
+        return found | self.size
+
+
+def _bounds(proof: "Proof") -> "dict[str, Bound | None]":
+    return {"end": proof.end, "last_word": proof.last_word}
 
 
 def check(
@@ -125,7 +135,7 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check workflows whole and name every fault; exits with 1 when there is one."""
+    """Check workflows whole: name every fault, and prove within which time disputes end; exits with 1 for a fault."""
     from ... import workflows
 
     results = [_result(name) for name in names or [workflow.id for workflow in workflows.all()]]
@@ -139,23 +149,38 @@ def check(
 
 
 def _result(name: str) -> Result:
-    from ...engine.checking import check as check_whole
     from ...engine.errors import WorkflowInvalid
 
     try:
-        # Making a workflow checks it, so a faulty one fails here already.
+        # Making a workflow checks what shows without a walk, so a faulty one may fail here already.
         workflow = find_workflow(name)
-        check_whole(workflow)
     except WorkflowInvalid as error:
         return Result(error.workflow, error.faults, {})
-    return Result(workflow.id, (), _size(workflow))
+    return Result(workflow.id, workflow.proof.faults, _size(workflow), workflow.proof)
 
 
 def _show_result(result: Result) -> None:
-    if not result.faults:
+    if result.faults:
+        show(f"{result.workflow}: {len(result.faults)} fault(s)", *(f"  - {fault}" for fault in result.faults))
+    else:
         show(f"{result.workflow}: sound ({', '.join(f'{n} {what}' for what, n in result.size.items())} checked)")
-        return
-    show(f"{result.workflow}: {len(result.faults)} fault(s)", *(f"  - {fault}" for fault in result.faults))
+    if result.proof:
+        _show_proof(result.proof)
+
+
+def _show_proof(proof: "Proof") -> None:
+    ends, last_word = proof.end, proof.last_word
+    if ends:
+        show(f"  every dispute ends within {ends.sentence()}:", *_way(ends))
+    if last_word and ends and last_word.at != ends.at:
+        show(f"  the last word, appeals decided, within {last_word.sentence()}:", *_way(last_word, ends))
+    show(*(f"  warning: {warning}" for warning in proof.warnings))
+
+
+def _way(bound: "Bound", before: "Bound | None" = None) -> list[str]:
+    """The steps of a way, those left out that another has shown."""
+    shown = set(before.table()) if before else set[tuple[str, str]]()
+    return [f"    {when}: {what}" for when, what in bound.table() if (when, what) not in shown]
 
 
 def diagram(name: WorkflowName, as_json: AsJson = False) -> None:
