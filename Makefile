@@ -42,6 +42,16 @@ check: $(READY) ## Format, lint, types, import contracts
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-cache
 
+tests/interop/node_modules/.ready: tests/interop/package-lock.json
+	@npm ci --prefix tests/interop --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: interop
+interop: $(READY) ## Thousands of paths through every workflow, agreed with XState (needs Node 20 and npm; three minutes)
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "make: interop needs Node 20 or later with npm. On Debian or Ubuntu: apt-get install nodejs npm" >&2; exit 1; }
+	@$(MAKE) --no-print-directory tests/interop/node_modules/.ready
+	@DISPUTES_INTEROP_SEQUENCES=1000 $(BIN)/python -m pytest -n auto --timeout=900 tests/interop $(ARGS)
+
 .PHONY: docs
 docs: $(READY) ## Write the pages that are made from the code
 	@$(BIN)/python docs/made.py
@@ -54,6 +64,10 @@ bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.m
 chaos: $(READY) ## Daemons killed and contended for minutes on a real PostgreSQL (about eight minutes)
 	@$(BIN)/python -m pytest chaos --confcutdir=chaos --timeout=600 $(ARGS)
 
+.PHONY: postgres
+postgres: $(READY) ## The PostgreSQL tests on every version from 14 to 18 (needs npm; about fifteen minutes)
+	@$(BIN)/python -m compatibility $(ARGS)
+
 .PHONY: format
 format: $(READY) ## Format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -64,6 +78,10 @@ lock: $(READY) ## Renew requirements-dev.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header --python-version 3.11 \
 		--all-extras --group dev --upgrade pyproject.toml -o requirements-dev.lock
 
+.PHONY: holidays
+holidays: $(READY) ## Write workflows/holidays.py anew: other days need new workflow versions
+	@$(BIN)/python tools/freeze_holidays.py
+
 .PHONY: clean
 clean: ## Remove the environment and build products
-	@rm -rf $(VENV) build dist *.egg-info
+	@rm -rf $(VENV) .postgres build dist *.egg-info

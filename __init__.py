@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import workflows as workflows
+    from .engine.bulk import Bulk as Bulk
+    from .engine.bulk import BulkItem as BulkItem
+    from .engine.bulk import Move as Move
+    from .engine.cases import Agreed as Agreed
+    from .engine.cases import Case as Case
+    from .engine.cases import Proposed as Proposed
     from .engine.clock import Clock as Clock
     from .engine.clock import ManualClock as ManualClock
     from .engine.clock import SystemClock as SystemClock
+    from .engine.conditions import Guard as Guard
+    from .engine.deadlines import Duration as Duration
     from .engine.definition import Workflow as Workflow
     from .engine.engine import Engine as Engine
     from .engine.errors import Busy as Busy
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from .engine.reading import Page as Page
     from .engine.records import ActionItem as ActionItem
     from .engine.records import AgendaItem as AgendaItem
+    from .engine.records import Delay as Delay
     from .engine.records import Dispute as Dispute
     from .engine.records import Effect as Effect
     from .engine.records import Event as Event
@@ -40,13 +49,18 @@ if TYPE_CHECKING:
     from .engine.records import Outcome as Outcome
     from .engine.records import Parked as Parked
     from .engine.records import Ruling as Ruling
+    from .engine.records import Settlement as Settlement
     from .engine.records import SubmittedEvidence as SubmittedEvidence
     from .engine.records import Tick as Tick
     from .engine.records import Timer as Timer
     from .interfaces.embedded import DisputeEngine as DisputeEngine
 
 _HOMES = {
+    "engine.bulk": ("Bulk", "BulkItem", "Move"),
+    "engine.cases": ("Agreed", "Case", "Proposed"),
     "engine.clock": ("Clock", "ManualClock", "SystemClock"),
+    "engine.deadlines": ("Duration",),
+    "engine.conditions": ("Guard",),
     "engine.definition": ("Workflow",),
     "engine.engine": ("Engine",),
     "engine.errors": (
@@ -66,6 +80,7 @@ _HOMES = {
     "engine.records": (
         "ActionItem",
         "AgendaItem",
+        "Delay",
         "Dispute",
         "Effect",
         "Event",
@@ -75,6 +90,7 @@ _HOMES = {
         "Outcome",
         "Parked",
         "Ruling",
+        "Settlement",
         "SubmittedEvidence",
         "Tick",
         "Timer",

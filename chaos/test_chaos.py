@@ -7,6 +7,7 @@ from disputes.tests.daemon.disturbances import kill_and_stop
 from disputes.tests.daemon.feeds import read_while_written
 from disputes.tests.daemon.fleet import a_fleet
 from disputes.tests.daemon.waiting import pause
+from disputes.tests.operations.under_load import migrate_under_load
 
 DAY = 0.1
 
@@ -79,3 +80,10 @@ def test_readers_of_twenty_thousand_events(postgres_url: str, tmp_path: Path, sa
     )
     say(f"{events} events and {outcomes} outcomes, each seen once and in order")
     assert events >= 20_000
+
+
+def test_ten_thousand_disputes_migrated_under_load(postgres_url: str, tmp_path: Path, say: Say) -> None:
+    report = migrate_under_load(postgres_url, tmp_path, disputes=10_000, clients=2)
+    say(report)
+    assert report.migrated >= 5_000, report
+    assert report.contended >= 100, report

@@ -1,14 +1,15 @@
 """What an actor may do now, what happens by itself, and why."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .built_in import CLOCK_ACTIONS, CLOCK_COMMANDS, clock_failure
-from .conditions import Failure
-from .definition import PAUSE_ENDS, Action, By, Workflow
+from .conditions import Failure, durations
+from .deadlines import Duration
+from .definition import PAUSE_ENDS, Action, By, Due, Workflow
 from .draft import Command, Draft
 from .inputs import Actor
 from .machine import Row
-from .records import ActionItem, AgendaItem, Dispute, Timer
+from .records import ActionItem, AgendaItem, Delay, Dispute, Timer
 from .timers import in_order
 
 
@@ -33,7 +34,9 @@ def _item(
 ) -> ActionItem:
     failure = _failure(workflow, dispute, action.name, actor, now)
     if failure:
-        return ActionItem(action.name, False, failure.why, takes=action.takes, may_take=action.may_take)
+        return ActionItem(
+            action.name, False, failure.why, takes=action.takes, may_take=action.may_take, rules=failure.rules
+        )
     return ActionItem(
         action.name,
         True,
@@ -42,6 +45,7 @@ def _item(
         on_silence=deadline.action if deadline else None,
         takes=action.takes,
         may_take=action.may_take,
+        rules=_rules(workflow, deadline) if deadline else (),
     )
 
 
@@ -79,16 +83,54 @@ def _moves(workflow: Workflow, timer: Timer) -> bool:
 def agenda_items(workflow: Workflow, dispute: Dispute, now: datetime) -> list[AgendaItem]:
     """What happens by itself, in order; an item is overdue when a hold keeps it back."""
     return [
-        AgendaItem(timer.action, timer.due_at, dispute.turn, _why(workflow, timer), timer.due_at <= now)
+        AgendaItem(
+            timer.action,
+            timer.due_at,
+            dispute.turn,
+            _why(workflow, timer, dispute.delays.get(timer.hangs_on or timer.action)),
+            timer.due_at <= now,
+            _rules(workflow, timer),
+        )
         for timer in in_order(workflow, dispute)
     ]
 
 
-def _why(workflow: Workflow, timer: Timer) -> str:
+def _why(workflow: Workflow, timer: Timer, delay: Delay | None) -> str:
     if timer.action == PAUSE_ENDS:
         return f"The clock is paused and runs again: {timer.expression}."
     rule = workflow.timer_by_name[timer.hangs_on or timer.action]
     if timer.hangs_on:
         return f"{timer.expression.capitalize()}: a reminder goes out, nothing else happens."
-    words = next((due.at.words() for due in rule.due if str(due.at) == timer.expression), timer.expression)
-    return f"{words.capitalize()}. {rule.meaning}"
+    counted = _due(workflow, timer)
+    words = counted.at.words() if counted else timer.expression
+    return f"{words.capitalize()}{_later(delay)}. {rule.meaning}"
+
+
+def _later(delay: Delay | None) -> str:
+    """What was added to a deadline."""
+    parts = (
+        [
+            f"{span / timedelta(days=1):.3g} days {how}"
+            for span, how in ((delay.extended, "of extension"), (delay.paused, "of pauses"))
+            if span
+        ]
+        if delay
+        else []
+    )
+    return "".join(f", and {part}" for part in parts)
+
+
+def _due(workflow: Workflow, timer: Timer) -> Due | None:
+    """The deadline by which the timer was armed."""
+    rule = workflow.timer_by_name[timer.hangs_on or timer.action]
+    return next((due for due in rule.due if str(due.at) == timer.expression), None)
+
+
+def _rules(workflow: Workflow, timer: Timer) -> tuple[Duration, ...]:
+    """The numbers behind a timer; behind a reminder its lead."""
+    if timer.action == PAUSE_ENDS:
+        return (workflow.pausable,) if workflow.pausable else ()
+    rule = workflow.timer_by_name[timer.hangs_on or timer.action]
+    leads = tuple(lead for lead in rule.reminders if timer.hangs_on and timer.expression.startswith(f"{lead} before"))
+    counted = _due(workflow, timer)
+    return (*leads, *(durations(counted.at) if counted else ()))

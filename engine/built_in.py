@@ -1,14 +1,15 @@
 """Commands that every workflow has: new facts about the order, the removal of personal data, the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
+from .cases import Case
 from .conditions import Failure
 from .definition import PAUSE_ENDS, Action, TimerRule
 from .draft import Draft
 from .errors import InvalidInput, Refused, suggestion
-from .records import Delay
+from .records import Delay, Ruling, Settlement
 from .timers import held_off
 
 UPDATE_ORDER = "update_order"
@@ -17,6 +18,10 @@ EXTEND = "extend"
 PAUSE = "pause"
 RESUME = "resume"
 
+MIGRATE = "migrate"
+ADOPT = "adopt"
+
+MIGRATION = Action(MIGRATE, ("platform",), "Go on under another version of the workflow.", ("to",), ("states", "why"))
 CLOCK_ACTIONS = (
     Action(EXTEND, ("platform",), "Give more time: a waiting timer is due later.", ("timer", "duration"), ("why",)),
     Action(PAUSE, ("platform",), "Stop the dispute's clock.", (), ("why",)),
@@ -61,14 +66,14 @@ def clock_failure(draft: Draft, action: str) -> Failure | None:
     elif not draft.timers:
         return Failure("no_clock", "No timer runs in this dispute that could be paused.")
     elif draft.paused_for >= cap.span:
-        return Failure("above_cap", f"A dispute may be paused for {cap} in all, and has been.")
+        return Failure("above_cap", f"A dispute may be paused for {cap} in all, and has been.", (cap,))
     return None
 
 
 def _check_clock(draft: Draft, action: str) -> None:
     _platform_only(draft)
     if failure := clock_failure(draft, action):
-        raise Refused(failure.code, failure.why)
+        raise Refused(failure.code, failure.why, rules=failure.rules)
 
 
 def _extend(draft: Draft) -> None:
@@ -88,10 +93,15 @@ def _extend(draft: Draft) -> None:
     if delay.extended > rule.extendable.span:
         raise Refused(
             "above_cap",
-            f"{name} may be extended by {rule.extendable} in all, and has been by {before.extended} already.",
+            f"{name} may be extended by {rule.extendable} in all, and has been by {_days(before.extended)} already.",
+            rules=(rule.extendable,),
         )
     draft.delays[name] = delay
     draft.timers = held_off(draft, rule, by)
+
+
+def _days(span: timedelta) -> str:
+    return f"{span / timedelta(days=1):g} days"
 
 
 def _rule(draft: Draft, name: str) -> TimerRule:
@@ -124,6 +134,41 @@ def _resume(draft: Draft) -> None:
     draft.paused_at = None
 
 
+def _migrate(draft: Draft) -> None:
+    """The dispute goes on under the draft's workflow: its state there, its timers by the new numbers."""
+    workflow, states = draft.workflow, cast("Mapping[str, str]", draft.details.get("states", {}))
+    state = states.get(draft.state, draft.state)
+    if state not in workflow.state_by_name:
+        known = ", ".join(workflow.state_by_name)
+        raise Refused(
+            "no_such_state",
+            f"{workflow.id} has no state {state!r}: say where its disputes go, such as states={{{draft.state!r}: …}}; "
+            f"it has {known}.",
+        )
+    if draft.reason not in workflow.categories:
+        raise Refused("no_such_reason", f"{workflow.id} knows no reason {draft.reason!r}.")
+    if draft.paused_at is not None and workflow.pausable is None:
+        raise Refused("not_pausable", f"The dispute's clock is paused, and {workflow.id} lets nobody pause: resume it.")
+    draft.state, draft.category = state, workflow.categories[draft.reason]
+
+
+def _adopt(draft: Draft) -> None:
+    """The dispute stands where the other system had it; its deadlines count from the time points it brings."""
+    case = cast(Case, draft.details["case"])
+    draft.state, draft.filed_at = case.state, case.filed_at
+    draft.reason, draft.category = case.claim.reason, draft.workflow.categories[case.claim.reason]
+    draft.received, draft.text = case.claim.received, case.claim.text
+    draft.plans |= {"buyer": case.claim.plan, **case.plans}
+    draft.add_evidence(case.claim.evidence, "buyer")
+    draft.points = {**case.times, "filed": case.filed_at}
+    draft.accepted_by = case.accepted_by
+    if case.proposed:
+        draft.ruling = Ruling(case.proposed.winner, case.proposed.liable)
+    if one := case.agreed:
+        draft.settlement = Settlement(one.resolution, one.decided_by, one.winner, one.liable)
+        draft.adopted_plan = draft.plans[one.plan]
+
+
 BUILT_IN: dict[str, Callable[[Draft], None]] = {
     UPDATE_ORDER: _update_order,
     ERASE: _erase,
@@ -131,5 +176,7 @@ BUILT_IN: dict[str, Callable[[Draft], None]] = {
     PAUSE: _pause,
     RESUME: _resume,
     PAUSE_ENDS: _resume,
+    MIGRATE: _migrate,
+    ADOPT: _adopt,
 }
 """These move no state and stand in no workflow."""

@@ -9,6 +9,7 @@ from .draft import Command
 from .logs import LOG
 from .personal import Vault
 from .ports import Step, Transaction
+from .projection import settle
 from .records import Dispute
 from .repeats import Request
 
@@ -25,6 +26,18 @@ def settle_locked(context: Context, transaction: Transaction, dispute: Dispute, 
     return settled.dispute
 
 
+def end_pause_locked(context: Context, transaction: Transaction, dispute: Dispute, now: datetime) -> Dispute:
+    """End a locked dispute's pause whose time is used up, and record it; nothing else that is overdue fires."""
+    if dispute.paused_at is None:
+        return dispute
+    workflow = context.workflow_of(transaction, dispute)
+    # Nothing but the end of the pause waits in a dispute that is paused.
+    for _, decision in settle(workflow, dispute, now, transaction.holds()):
+        transaction.append([step_of(decision, now)])
+        return decision.dispute
+    return dispute
+
+
 def carry_out(
     context: Context,
     transaction: Transaction,
@@ -32,12 +45,15 @@ def carry_out(
     dispute: Dispute | None,
     request: Request,
     now: datetime,
+    migrated_from: Workflow | None = None,
 ) -> Dispute:
     """Decide the request at the time up to which the dispute was settled, and record what it does."""
     vault = Vault(context.ids)
     dispute_id = dispute.id if dispute else context.ids.uuid7(now)
     details = vault.seal(request.details)
-    command = Command(request.action, request.by, now, details, dispute_id, request.command_id)
+    command = Command(
+        request.action, request.by, now, details, dispute_id, request.command_id, migrated_from=migrated_from
+    )
     decision = decide(workflow, dispute, command)
     steps = [step_of(decision, now, vault.texts), *_due_at_once(context, transaction, workflow, decision.dispute)]
     transaction.append(steps)

@@ -11,11 +11,8 @@ from .records import Liable, Ruling, Winner
 
 
 def open_claim(draft: Draft) -> None:
-    """The buyer's claim as filed: reason, plan, evidence, text."""
+    """The buyer's plan and evidence; what is claimed has been a fact from the first."""
     claim = cast(Claim, draft.details["claim"])
-    draft.reason = claim.reason
-    draft.category = draft.workflow.categories[claim.reason]
-    draft.received, draft.text = claim.received, claim.text
     draft.plans["buyer"] = claim.plan
     draft.add_evidence(claim.evidence, "buyer")
 

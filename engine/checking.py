@@ -7,6 +7,7 @@ from .changes import CHANGES
 from .conditions import BUILT_IN_FACTS, AnyOf, Condition, Is, named_parts
 from .deadlines import Duration, Point
 from .definition import FILE, FILED, REMINDER, RESOLVED, ROUTE, SETTLED, TimerRule, Transition, Workflow
+from .effects import EFFECTS
 from .errors import WorkflowInvalid, suggestion
 from .fitting import fitting
 from .inputs import TIME_FACTS
@@ -28,7 +29,7 @@ def check(workflow: Workflow) -> None:
 
 
 def _shown(workflow: Workflow) -> list[str]:
-    checks = (_names, _numbers, _actors, _timers, _paths, fitting)
+    checks = (_names, _effects, _numbers, _actors, _timers, _paths, fitting)
     return [fault for one in checks for fault in one(workflow)]
 
 
@@ -61,6 +62,14 @@ def _names(workflow: Workflow) -> Iterator[str]:
         yield from _unknown(f"timer {rule.action}", "fact", _facts(used), facts)
         yield from _unknown(f"timer {rule.action}", "state", rule.runs_in, states)
         yield from _unknown(f"timer {rule.action}", "time point", sorted(rule.points()), points)
+
+
+def _effects(workflow: Workflow) -> Iterator[str]:
+    """Effects that no host could carry out, since nothing declares them."""
+    for where, row in _places(workflow):
+        yield from _unknown(where, "effect", row.effects, [*EFFECTS, *workflow.effects])
+    for name in workflow.effects.keys() & EFFECTS.keys():
+        yield f"The effect {name!r} is built in: give yours another name."
 
 
 def _facts(conditions: Iterable[Condition]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from .agenda import allowed_actions
 from .built_in import CLOCK_ACTIONS, CLOCK_COMMANDS
-from .carrying import carry_out, settle_locked
+from .carrying import carry_out, end_pause_locked, settle_locked
 from .context import Context, visible
 from .definition import Action, Workflow
 from .details import check_details
@@ -54,8 +54,8 @@ def act(
         if done := repeated(context, transaction, request, dispute_id=dispute_id):
             return done
         now = context.now_for(dispute)
-        if request.action not in CLOCK_COMMANDS:
-            dispute = settle_locked(context, transaction, dispute, now)
+        settle = end_pause_locked if request.action in CLOCK_COMMANDS else settle_locked
+        dispute = settle(context, transaction, dispute, now)
         _check_not_held(transaction, workflow, dispute, request.by, now)
         _check_version(workflow, dispute, request.by, now, expected_version)
         return carry_out(context, transaction, workflow, dispute, request, now)
@@ -103,14 +103,22 @@ def _check_filing(workflow: Workflow, order: Order, by: Actor, line: list[Disput
     """Refused when this actor may not file, or the line is or has been disputed."""
     if by != Actor.buyer(order.buyer):
         raise Refused("wrong_actor", f"Only the buyer of the order may file a dispute on it, not {by}.")
+    check_line(workflow, line)
+
+
+def check_line(workflow: Workflow, line: list[Dispute]) -> None:
+    """Refused when the line is disputed, or has been and may not be again."""
     for earlier in line:
         if earlier.outcome is None:
             raise Refused("already_open", f"Dispute {earlier.id} is open on this order line.")
         if earlier.outcome.resolution not in workflow.file_again_after:
+            again = (
+                f"again only after {' or '.join(workflow.file_again_after)}" if workflow.file_again_after else "once"
+            )
             raise Refused(
                 "already_decided",
                 f"Dispute {earlier.id} on this order line has ended ({earlier.outcome.resolution}); a line is "
-                f"disputed again only after {' or '.join(workflow.file_again_after)}.",
+                f"disputed {again}.",
             )
 
 

@@ -44,10 +44,11 @@ class Situation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a condition does not hold."""
+    """Why a condition does not hold, and the numbers behind it."""
 
     code: str
     why: str
+    rules: tuple[Duration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ class NotBefore:
         opens = self.deadline.instant(situation.point, situation.zone)
         if opens is None or situation.now >= opens:
             return None
-        return Failure(self.code, f"Not before {opens.isoformat()} ({self.deadline.words()}).")
+        return Failure(
+            self.code, f"Not before {opens.isoformat()} ({self.deadline.words()}).", durations(self.deadline)
+        )
 
     def deadlines(self) -> Iterator[Deadline]:
         """The deadlines it names."""
@@ -161,7 +164,9 @@ class NotAfter:
         closes = self.deadline.instant(situation.point, situation.zone)
         if closes is None or situation.now <= closes:
             return None
-        return Failure(self.code, f"The window closed at {closes.isoformat()} ({self.deadline.words()}).")
+        return Failure(
+            self.code, f"The window closed at {closes.isoformat()} ({self.deadline.words()}).", durations(self.deadline)
+        )
 
     def deadlines(self) -> Iterator[Deadline]:
         """The deadlines it names."""
@@ -225,6 +230,11 @@ Condition = Guard | Is | Marked | NotBefore | NotAfter | Sooner | AnyOf
 def any_of(*of: Condition) -> AnyOf:
     """At least one of these holds."""
     return AnyOf(of)
+
+
+def durations(deadline: Deadline) -> tuple[Duration, ...]:
+    """The numbers that a deadline counts with, each once."""
+    return tuple(dict.fromkeys(part for part in deadline.parts() if isinstance(part, Duration)))
 
 
 def named_parts(condition: Condition) -> Iterator[Point | Duration]:

@@ -14,7 +14,7 @@ from .inputs import Actor
 from .personal import PersonalText, map_dispute, opener
 from .ports import Reading, Step, Store, Transaction
 from .projection import settle
-from .records import Dispute, Fired, Hold
+from .records import Dispute, Fired, Hold, Timer
 from .registry import Registry
 
 
@@ -35,11 +35,15 @@ class Context:
 
     def workflow_of(self, reading: Reading, dispute: Dispute) -> Workflow:
         """The version that the dispute was filed under; Refused when this process lacks it."""
-        workflow = self.registry.find(dispute.workflow_id)
+        return self.version(reading, dispute.workflow_id)
+
+    def version(self, reading: Reading, workflow_id: str) -> Workflow:
+        """The workflow of this name and version; Refused when this process lacks it."""
+        workflow = self.registry.find(workflow_id)
         if workflow is None:
             raise Refused(
                 "workflow_missing",
-                f"This process does not have {dispute.workflow_id}, under which the dispute runs; "
+                f"This process does not have {workflow_id}, under which the dispute runs; "
                 "another process must handle it.",
             )
         self.check_drift(reading, workflow)
@@ -101,9 +105,14 @@ def settle_now(workflow: Workflow, dispute: Dispute, now: datetime, holds: Itera
     settled = Settled(dispute)
     for timer, decision in settle(workflow, dispute, now, tuple(holds)):
         settled.steps.append(step_of(decision, now))
-        settled.fired.append(Fired(dispute.id, timer.action, timer.due_at, now - timer.due_at))
+        settled.fired.append(fired_of(dispute, timer, now))
         settled.dispute = decision.dispute
     return settled
+
+
+def fired_of(dispute: Dispute, timer: Timer, now: datetime) -> Fired:
+    """A timer of a dispute as fired `now`."""
+    return Fired(dispute.id, timer.action, timer.due_at, now - timer.due_at, dispute.order.id, dispute.workflow_id)
 
 
 def step_of(decision: Decision, now: datetime, texts: Iterable[PersonalText] = ()) -> Step:

@@ -6,6 +6,7 @@ from typing import cast
 
 from .agenda import allowed_actions
 from .built_in import BUILT_IN
+from .cases import Case
 from .definition import RESOLVED, ROUTE, SETTLED, Transition, Workflow
 from .draft import Command, Draft
 from .endings import adopt, conclude, payment, settle_on
@@ -33,7 +34,7 @@ def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Dec
 
     Timers that are overdue have fired before: this does not look for them.
     """
-    order = dispute.order if dispute else cast(Order, command.details["order"])
+    order = dispute.order if dispute else _order(command)
     draft = Draft(workflow, dispute, command, order)
     log = Log(dispute, command)
     outcome = None
@@ -44,9 +45,14 @@ def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Dec
         row = _take(draft, dispute)
         outcome = _end(draft, log, row)
         while routes := _rows_here(draft, ROUTE):
-            _route(draft, routes)
-            log.add(draft, ROUTE, ())
+            log.add(draft, ROUTE, _route(draft, routes).effects)
     return _decision(draft, dispute, log, outcome)
+
+
+def _order(command: Command) -> Order:
+    """The order of a dispute that is filed, or taken over."""
+    case = command.details.get("case")
+    return case.order if isinstance(case, Case) else cast(Order, command.details["order"])
 
 
 def _end(draft: Draft, log: Log, row: Transition) -> Outcome | None:
@@ -74,7 +80,7 @@ def _change(built_in: Callable[[Draft], None], draft: Draft, dispute: Dispute | 
 def _with_allowed(refusal: Refused, draft: Draft, dispute: Dispute | None) -> Refused:
     """The refusal with what this actor may do instead."""
     allowed = allowed_actions(draft.workflow, dispute, draft.command.actor, draft.now) if dispute else ()
-    return Refused(refusal.code, refusal.why, allowed)
+    return Refused(refusal.code, refusal.why, allowed, refusal.rules)
 
 
 def _take(draft: Draft, dispute: Dispute | None) -> Transition:
@@ -86,7 +92,7 @@ def _take(draft: Draft, dispute: Dispute | None) -> Transition:
         if row is None:
             failure = draft.failure
             assert failure is not None, "a row fails only by a condition, which leaves its failure"
-            raise Refused(failure.code, failure.why)
+            raise Refused(failure.code, failure.why, rules=failure.rules)
     except Refused as refusal:
         raise _with_allowed(refusal, draft, dispute) from None
     return row
@@ -120,10 +126,11 @@ def _no_such_choice(rows: list[Row], role: str) -> InvalidInput:
     return InvalidInput(name, f"must be one of {', '.join(sorted({str(one[name]) for one in given}))}")
 
 
-def _route(draft: Draft, rows: list[Row]) -> None:
+def _route(draft: Draft, rows: list[Row]) -> Transition:
     draft.act_as_system({})
-    if draft.workflow.executor.run(rows, draft) is None:
-        raise AssertionError(f"{draft.workflow.id} has no way on from {draft.state}")
+    row = draft.workflow.executor.run(rows, draft)
+    assert row is not None, f"{draft.workflow.id} has no way on from {draft.state}"
+    return row
 
 
 def _decision(draft: Draft, dispute: Dispute | None, log: Log, outcome: Outcome | None) -> Decision:

@@ -10,6 +10,7 @@ from .deadlines import Deadline, Duration, Mark, Point, Zone
 from .frozen import FrozenDict
 from .inputs import Party, PlanKind
 from .records import DecidedBy, Liable, Resolution, Stage, Turn, Winner
+from .written import Written
 
 if TYPE_CHECKING:
     from .machine import Executor
@@ -152,14 +153,15 @@ class FactRule:
 
 
 @dataclass(frozen=True)
-class Workflow:
+class Workflow(Written):
     """The definition of a dispute's life under one version: `aliexpress@2`. Data; checked when it is made.
 
     `reasons` maps each category to its further reasons (the category's name is its general reason);
     `plans` are the kinds of plan on offer; `file_again_after` the resolutions after which a line may be
     disputed again. `facts` and `times` are what it asks of an order beyond the facts of every order: `times`
-    and `reason_codes` (the grounds of rulings) map a name to its meaning. A dispute's clock may be paused for
-    `pausable` in all. WorkflowInvalid lists all faults; `check` also those that only a walk finds.
+    and `reason_codes` (the grounds of rulings) map a name to its meaning, and so do `effects`, which the host
+    carries out besides those of every workflow. A dispute's clock may be paused for `pausable` in all.
+    WorkflowInvalid lists all faults; `check` also those that only a walk finds.
     """
 
     name: str
@@ -178,6 +180,7 @@ class Workflow:
     times: Mapping[str, str] = field(default_factory=dict[str, str])
     reason_codes: Mapping[str, str] = field(default_factory=dict[str, str])
     pausable: Duration | None = None
+    effects: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
         from .checking import check_made
@@ -231,10 +234,10 @@ class Workflow:
         return prove(self)
 
     def to_json(self) -> str:
-        """The definition as JSON, the same text for the same content."""
-        from .export import definition_json
+        """The definition as a machine of XState (version 5) with `after` delays; the same text for the same content."""
+        from .xstate import xstate_json
 
-        return definition_json(self)
+        return xstate_json(self)
 
     def to_markdown(self) -> str:
         """The definition as tables that a lawyer can read, each number with its source and mark."""

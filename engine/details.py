@@ -5,12 +5,13 @@ One table serves Python calls, the command line, files and the store, so that a 
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from .cases import Case
 from .errors import InvalidInput, suggestion
 from .fields import Id, Instant, ListOrTuple, Text
 from .inputs import Claim, Evidence, Facts, Medal, Order, Party, Plan, Times
@@ -20,6 +21,7 @@ from .records import Liable, Winner
 _TYPES: dict[str, Any] = {
     "order": Order,
     "claim": Claim,
+    "case": Case,
     "plan": Plan,
     "reason": Id,
     "text": Text,
@@ -36,6 +38,9 @@ _TYPES: dict[str, Any] = {
     "tracking": Text,
     "condition": Id,
     "duration": timedelta,
+    "from": Id,
+    "to": Id,
+    "states": Mapping[Id, Id],
     "liable": Liable,
     "timer": Id,
     "shipped_at": Instant,
@@ -115,6 +120,7 @@ def canonical(value: object) -> str:
 
 
 def _encode(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
+        # Days and instants: a datetime is a date.
         return value.isoformat()
     raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -10,7 +10,7 @@ from typing import cast
 
 from .conditions import BUILT_IN_FACTS, Failure
 from .definition import Ending, Workflow
-from .inputs import SYSTEM, Actor, Evidence, Order, Party, Plan
+from .inputs import SYSTEM, Actor, Claim, Evidence, Order, Party, Plan
 from .records import Delay, Dispute, Outcome, Ruling, Settlement, SubmittedEvidence, Timer
 
 NEW = "(new)"
@@ -19,7 +19,10 @@ NEW = "(new)"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action with its actor, details and time. `timer` names the timer that fires, if it is one."""
+    """An action with its actor, details and time.
+
+    `timer` names the timer that fires, if it is one; `migrated_from` the version that a migration leaves.
+    """
 
     action: str
     actor: Actor
@@ -28,6 +31,7 @@ class Command:
     dispute_id: str = ""
     command_id: str | None = None
     timer: str | None = None
+    migrated_from: Workflow | None = None
 
     @property
     def role(self) -> str:
@@ -73,6 +77,8 @@ class Draft:
         self.paused_for = timedelta()
         if dispute is not None:
             self._copy(dispute)
+        elif isinstance(claim := command.details.get("claim"), Claim):
+            self.claim(claim)
 
     def _copy(self, dispute: Dispute) -> None:
         self.state = dispute.state
@@ -87,6 +93,11 @@ class Draft:
         self.timers = dispute.paused_timers if dispute.paused_at else dispute.timers
         self.delays = dict(dispute.delays)
         self.paused_at, self.paused_for = dispute.paused_at, dispute.paused_for
+
+    def claim(self, claim: Claim) -> None:
+        """What is claimed; already while it is filed these are facts that its window may depend on."""
+        self.reason, self.category = claim.reason, self.workflow.categories[claim.reason]
+        self.received, self.text = claim.received, claim.text
 
     def fact(self, name: str) -> object:
         """The value of a fact, such as the reason or the seller's medal; None while it is not known."""

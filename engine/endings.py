@@ -52,7 +52,7 @@ def payment(draft: Draft, refund: Money) -> tuple[str, Money] | None:
 
 def conclude(draft: Draft, dispute_id: str, refund: Money) -> Outcome:
     """The outcome of a dispute that ends now, with the refund that `adopt` found."""
-    order, settled = draft.order, draft.settlement
+    order, settled, before = draft.order, draft.settlement, draft.outcome
     answered = draft.points.get("seller_answered")
     assert settled is not None, "an ending settles the dispute"
     return Outcome(
@@ -70,14 +70,15 @@ def conclude(draft: Draft, dispute_id: str, refund: Money) -> Outcome:
         winner=settled.winner,
         liable=settled.liable,
         refund=refund,
-        with_return=sends_back(draft.adopted_plan),
+        # Goods that have come back stay so when an appeal has another plan adopted.
+        with_return=sends_back(draft.adopted_plan) or (before is not None and before.with_return),
         arbitrated="arbitration_started" in draft.points,
         seller_timed_out=settled.resolution == "seller_timeout",
         after_sales_guarantee=order.after_sales_guarantee,
         first_response_after=answered - draft.filed_at if answered else None,
         filed_at=draft.filed_at,
         resolved_at=draft.now,
-        revision=draft.outcome.revision + 1 if draft.outcome else 1,
+        revision=before.revision + 1 if before else 1,
         reason_code=draft.ruling.reason_code if draft.ruling and settled.resolution == "ruled" else None,
     )
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from . import commands, orders, reading, ticking
-from .built_in import ERASE, UPDATE_ORDER
+from . import adopting, bulk, commands, migrating, orders, reading, ticking
+from .built_in import ADOPT, ERASE, MIGRATE, UPDATE_ORDER
+from .bulk import Bulk, BulkItem
+from .cases import Case
 from .clock import Clock, SystemClock
 from .context import Context
 from .definition import FILE, Workflow
@@ -67,6 +69,23 @@ class Engine:
         request = self._request(FILE, by, {"order": order, "claim": claim}, command_id)
         return commands.file(self._context, request, workflow, session)
 
+    def adopt(
+        self,
+        case: Case,
+        workflow: str = "aliexpress",
+        *,
+        by: Actor,
+        command_id: str | None = None,
+        session: object | None = None,
+    ) -> Dispute:
+        """Go on with an open case of another system, from the state, plans and time points it brings.
+
+        Deadlines that have passed meanwhile are due now. InvalidInput lists what the workflow would miss;
+        Refused: already_open, already_decided, wrong_actor.
+        """
+        request = self._request(ADOPT, by, {"case": case}, command_id)
+        return adopting.take_over(self._context, request, workflow, session)
+
     def act(
         self,
         dispute_id: str,
@@ -84,6 +103,8 @@ class Engine:
         has moved on since. What each action takes in `details`: `actions()` and the workflow say.
         """
         request = self._request(check_field("action", action, str), by, details, command_id)
+        if request.action == MIGRATE:
+            return migrating.migrate(self._context, dispute_id, request, expected_version, session)
         return commands.act(self._context, dispute_id, request, expected_version, session)
 
     def update_order(
@@ -113,6 +134,26 @@ class Engine:
         """
         request = self._request(ERASE, SYSTEM, {"ground": check_field("why", why, Text)}, command_id)
         return commands.erase(self._context, dispute_id, request, session)
+
+    def bulk(
+        self,
+        action: str,
+        *,
+        by: Actor,
+        where: Mapping[str, object] | None = None,
+        window: tuple[datetime, datetime] | None = None,
+        dry_run: bool = False,
+        command_id: str | None = None,
+        progress: Callable[[BulkItem], None] = lambda _: None,
+        **details: object,
+    ) -> Bulk:
+        """Extend, pause, resume or migrate every open dispute that fits; `dry_run` only says what would happen.
+
+        `where` has the filters of `find`; `window` selects disputes with a deadline in it (an outage, from and
+        until). Each dispute is a transaction of its own: under the same `command_id` a repetition does the rest.
+        """
+        request = self._request(check_field("action", action, str), by, details, command_id)
+        return bulk.bulk(self._context, request, where or {}, window, dry_run, progress)
 
     def get(self, dispute_id: str, *, session: object | None = None) -> Dispute:
         """The dispute as of now, whether or not its overdue timers have been recorded yet."""
@@ -187,7 +228,11 @@ class Engine:
 
         `stop` is asked between batches: True leaves the rest for the next tick.
         """
-        return ticking.tick(self._context, session, stop or (lambda: False))
+        return ticking.tick(self._context, self.clock.now(), session, stop or (lambda: False))
+
+    def tick_until(self, latest: datetime, *, stop: Callable[[], bool] | None = None) -> Tick:
+        """`tick`, but nothing fires that is due after `latest`: a daemon's guard trusts the clock up to there."""
+        return ticking.tick(self._context, min(latest, self.clock.now()), None, stop or (lambda: False))
 
     def next_due_at(self, *, session: object | None = None) -> datetime | None:
         """When the next timer fires, None when none waits; what is parked or held is not next."""

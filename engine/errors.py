@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+if TYPE_CHECKING:
+    from .deadlines import Duration
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, None when none is close."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` when a known name is close, else nothing."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = closest(name, known)
+    return f"; did you mean {close!r}?" if close else ""
 
 
 class DisputeError(Exception):
@@ -69,13 +78,14 @@ class Refused(DisputeError):
     """Well-formed, but not allowed now. Nothing was added, but for timers that were overdue.
 
     `code` is stable and for programs, `why` is a sentence for people, `allowed` are the actions
-    this actor may take now.
+    this actor may take now, `rules` the numbers of the rule behind it, each with its mark and source.
     """
 
-    def __init__(self, code: str, why: str, allowed: Sequence[str] = ()) -> None:
+    def __init__(self, code: str, why: str, allowed: Sequence[str] = (), rules: Sequence["Duration"] = ()) -> None:
         self.code = code
         self.why = why
         self.allowed = tuple(allowed)
+        self.rules = tuple(rules)
         instead = f" Allowed now: {', '.join(self.allowed)}." if self.allowed else ""
         super().__init__(f"{why}{instead}")
 

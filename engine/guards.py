@@ -81,6 +81,15 @@ def _evidence_given(s: Situation) -> bool:
     return bool(s.details.get("evidence"))
 
 
+def _has_given_evidence(party: Party, s: Situation) -> bool:
+    given = s.actor.role == party and bool(s.details.get("evidence"))
+    return given or any(item.by == party for item in s.evidence)
+
+
+def _offers_something(s: Situation) -> bool:
+    return s.details.get("plan") != Plan.no_refund()
+
+
 def _ruling_given(s: Situation) -> bool:
     return "plan" in s.details and "winner" in s.details
 
@@ -185,6 +194,25 @@ EVIDENCE_GIVEN = Guard(
     _evidence_given,
     "evidence_required",
     "This needs evidence that comes with it: at least one image or video.",
+    reads_details=True,
+)
+BUYER_GAVE_EVIDENCE = Guard(
+    "buyer_gave_evidence",
+    lambda s: _has_given_evidence("buyer", s),
+    "evidence_required",
+    "The buyer has given no evidence in this dispute.",
+)
+SELLER_GAVE_EVIDENCE = Guard(
+    "seller_gave_evidence",
+    lambda s: _has_given_evidence("seller", s),
+    "evidence_required",
+    "The seller has given no evidence in this dispute.",
+)
+OFFERS_SOMETHING = Guard(
+    "offers_something",
+    _offers_something,
+    "no_offer",
+    "An offer gives the buyer something; to give nothing, reject.",
     reads_details=True,
 )
 RULING_GIVEN = Guard(

@@ -12,3 +12,9 @@ LOG: structlog.stdlib.BoundLogger = structlog.wrap_logger(
     wrapper_class=structlog.stdlib.BoundLogger,
     processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
 )
+
+
+def in_short(error: Exception) -> str:
+    """An error's kind and the first line of its text: in further lines databases quote the values of a row."""
+    first, *_ = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {first}"[:500]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, cast
 
+from .cases import Case
 from .details import PERSONAL
 from .ids import Ids
 from .inputs import Claim, Evidence, Order
@@ -85,9 +86,16 @@ def _map_value(name: str, value: object, change: Change) -> object:
     if isinstance(value, Order):
         return map_order(value, change)
     if isinstance(value, Claim):
-        evidence = tuple(_map_evidence(item, change) for item in value.evidence)
-        return replace(value, evidence=evidence, text=_maybe(value.text, change))
+        return _map_claim(value, change)
+    if isinstance(value, Case):
+        changed: dict[str, Any] = {"order": map_order(value.order, change), "claim": _map_claim(value.claim, change)}
+        return replace(value, **changed)
     return value
+
+
+def _map_claim(claim: Claim, change: Change) -> Claim:
+    evidence = tuple(_map_evidence(item, change) for item in claim.evidence)
+    return replace(claim, evidence=evidence, text=_maybe(claim.text, change))
 
 
 def _map_evidence(evidence: Evidence, change: Change) -> Evidence:

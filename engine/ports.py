@@ -103,12 +103,12 @@ class Reading(Protocol):
         """Events with a position above `after`, by position."""
         ...
 
-    def holds(self) -> list[Hold]:
-        """All holds that stand."""
+    def holds(self, released_since: datetime | None = None) -> list[Hold]:
+        """All holds that stand; with `released_since` also those that were released then or later."""
         ...
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
-        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        """The earliest due time of a timer of these workflows that is not parked, held or behind a held one."""
         ...
 
     def heartbeats(self) -> list[Heartbeat]:
@@ -117,6 +117,10 @@ class Reading(Protocol):
 
     def overdue(self, now: datetime, limit: int) -> list[Overdue]:
         """Disputes with timers due at `now`, the most overdue first."""
+        ...
+
+    def fired(self, since: datetime, until: datetime, timers: Collection[str], limit: int) -> list[Event]:
+        """Events of these timers that occurred at or after `since` and before `until`, by time."""
         ...
 
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
@@ -166,6 +170,10 @@ class Transaction(Reading, Protocol):
 
     def stamp(self) -> None:
         """Give every event and outcome without a position the next one."""
+        ...
+
+    def lock_holds(self) -> None:
+        """Keep others who do the same from going on until the end of the transaction."""
         ...
 
     def put_hold(self, hold: Hold) -> None:

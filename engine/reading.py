@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -20,7 +21,7 @@ from .personal import map_personal, opener
 from .ports import OrderBy, Query, Reading
 from .projection import HELD_BACK, held_timer, held_words, project
 from .records import ActionItem, AgendaItem, Dispute, Event, Outcome, Stage, Turn
-from .replay import verify
+from .replay import filed_under, verify
 
 T = TypeVar("T")
 
@@ -176,5 +177,6 @@ def verify_history(context: Context, dispute_id: str, session: object | None) ->
     """What of a dispute's record does not follow from its history, in sentences; empty when all of it does."""
     with context.store.reading(session) as reading:
         recorded = visible(reading.dispute(check_field("dispute_id", dispute_id, Id)), dispute_id)
-        workflow = context.workflow_of(reading, recorded)
-        return tuple(verify(workflow, reading.history(dispute_id), recorded))
+        events = reading.history(dispute_id)
+        versions = partial(context.version, reading)
+        return tuple(verify(versions(filed_under(events, recorded.workflow_id)), events, recorded, versions))

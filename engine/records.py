@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from .deadlines import Duration
 from .frozen import FrozenDict
 from .inputs import Actor, Evidence, Order, Party, Plan
 from .money import Money
@@ -233,7 +234,8 @@ class Dispute:
 class ActionItem:
     """Something an actor may do now, or may not and `why`.
 
-    `due_at` is until when, `on_silence` what happens by itself then.
+    `due_at` is until when, `on_silence` what happens by itself then. `rules` are the numbers behind it, each
+    with its mark and source.
     """
 
     action: str
@@ -243,17 +245,19 @@ class ActionItem:
     on_silence: str | None = None
     takes: tuple[str, ...] = ()
     may_take: tuple[str, ...] = ()
+    rules: tuple[Duration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """Something that will happen by itself unless somebody acts before `due_at`."""
+    """Something that will happen by itself unless somebody acts before `due_at`, and the numbers behind it."""
 
     action: str
     due_at: datetime
     turn: Turn
     why: str
     overdue: bool = False
+    rules: tuple[Duration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +305,8 @@ class Fired:
     timer: str
     due_at: datetime
     lateness: timedelta
+    order_id: str
+    workflow_id: str
 
 
 @dataclass(frozen=True, slots=True)

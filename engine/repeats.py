@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from .context import Context, revealed
 from .definition import FILE, ROUTE
@@ -11,7 +12,7 @@ from .inputs import Actor
 from .personal import blank, map_personal, opener
 from .ports import Transaction
 from .records import Dispute, Event
-from .replay import replay
+from .replay import filed_under, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def repeated(
         raise CommandConflict(event.command_id or "", difference)
     own = _own_events(history, event)
     dispute = visible_dispute(transaction, event.dispute_id)
-    return revealed(transaction, [replay(context.workflow_of(transaction, dispute), own)])[0]
+    versions = partial(context.version, transaction)
+    began = versions(filed_under(history, dispute.workflow_id))
+    return revealed(transaction, [replay(began, own, versions)])[0]
 
 
 def visible_dispute(transaction: Transaction, dispute_id: str) -> Dispute:
@@ -89,9 +92,8 @@ def _difference(transaction: Transaction, event: Event, request: Request, disput
 def _other_workflow(transaction: Transaction, event: Event, workflow: str) -> str:
     """A filing names its workflow by name, or by name and version."""
     dispute = visible_dispute(transaction, event.dispute_id)
-    if not workflow or workflow in (dispute.workflow, dispute.workflow_id):
-        return ""
-    return f"it was under {dispute.workflow_id}, not {workflow}"
+    began = filed_under(transaction.history(dispute.id), dispute.workflow_id)
+    return "" if workflow in ("", dispute.workflow, began) else f"it was under {began}, not {workflow}"
 
 
 def _own_events(history: list[Event], event: Event) -> list[Event]:

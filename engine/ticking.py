@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
-from .context import Context, Settled, settle_now, visible
+from .context import Context, Settled, fired_of, settle_now, visible
 from .errors import DisputeError, InvalidInput, NotFound, Refused, WorkflowInvalid, suggestion
 from .fields import Id, ListOrTuple, Text, check_field
 from .inputs import Actor
-from .logs import LOG
+from .logs import LOG, in_short
 from .ports import Claimed, Step, Transaction
-from .records import Fired, Hold, Parked, Tick
+from .records import Dispute, Fired, Hold, Parked, Tick
 
 BATCH = 500
 PARK_AT = 5
@@ -32,13 +32,17 @@ class _Drain:
     after: tuple[datetime, str] | None = None
 
 
-def tick(context: Context, session: object | None, stop: Callable[[], bool]) -> Tick:
-    """Fire everything that is due at one instant, the present one."""
-    drain = _Drain(context.clock.now())
+def tick(context: Context, now: datetime, session: object | None, stop: Callable[[], bool]) -> Tick:
+    """Fire everything that is due at one instant."""
+    drain = _Drain(now)
     more = True
     while more and not stop():
+        before = len(drain.fired)
         with context.store.writing(session) as transaction:
             more = run_once(context, transaction, drain, BATCH)
+        # After the commit: what was rolled back has not fired.
+        for fired in drain.fired[before:]:
+            LOG.info("timer fired", **_facts(fired))
     with context.store.reading(session) as reading:
         left = [item for item in reading.overdue(drain.now, MOST_SHOWN) if not item.parked]
         holds = reading.holds()
@@ -78,7 +82,7 @@ def _settle(
     except WorkflowInvalid:
         raise  # The process has the wrong definitions: no dispute is to blame.
     except Exception as error:  # One poisoned dispute must not hold up its batch.
-        _count(transaction, item.dispute_id, error, drain)
+        _count(transaction, item.dispute_id, item.dispute, error, drain)
         return None
 
 
@@ -101,7 +105,7 @@ def _write_one(transaction: Transaction, one: Settled, drain: _Drain) -> None:
         with transaction.savepoint():
             _append(transaction, one.steps)
     except Exception as error:
-        _count(transaction, one.dispute.id, error, drain)
+        _count(transaction, one.dispute.id, one.steps[0].before, error, drain)
     else:
         drain.fired += one.fired
 
@@ -111,14 +115,29 @@ def _append(transaction: Transaction, steps: Sequence[Step]) -> None:
         transaction.append(steps)
 
 
-def _count(transaction: Transaction, dispute_id: str, error: Exception, drain: _Drain) -> None:
-    text = f"{type(error).__name__}: {error}"[:500]
+def _count(transaction: Transaction, dispute_id: str, dispute: Dispute | None, error: Exception, drain: _Drain) -> None:
+    """Count a failure of a dispute, which is None when it could not even be read."""
+    text = in_short(error)
     attempts = transaction.count_failure(dispute_id, text, PARK_AT, drain.now)
-    LOG.error("firing failed", dispute=dispute_id, attempts=attempts, error=text)
+    # The next timer is the one that waits: of all that were to fire, none has.
+    stuck = min(dispute.timers, key=lambda timer: timer.due_at, default=None) if dispute else None
+    facts = _facts(fired_of(dispute, stuck, drain.now)) if dispute and stuck else {"dispute": dispute_id}
+    LOG.error("firing failed", **facts, attempts=attempts, error=text)
     if attempts >= PARK_AT:
         drain.parked.append(Parked(dispute_id, attempts, text))
     else:
         drain.failed.append(dispute_id)
+
+
+def _facts(fired: Fired) -> dict[str, object]:
+    """What the log says of a timer."""
+    return {
+        "dispute": fired.dispute_id,
+        "order": fired.order_id,
+        "workflow": fired.workflow_id,
+        "action": fired.timer,
+        "lateness_seconds": fired.lateness.total_seconds(),
+    }
 
 
 def hold(

@@ -24,7 +24,10 @@ def arm_timers(draft: Draft, before: Dispute | None) -> tuple[Timers, Timers]:
     waiting = {timer.name: timer for timer in draft.timers if timer.name != fired}
     armed: list[Timer] = []
     for rule in draft.workflow.timers:
-        armed += _timers_of(rule, draft, before, waiting)
+        if before and (left := draft.command.migrated_from):
+            armed += _migrated(rule, draft, before, left, waiting.get(rule.action))
+        else:
+            armed += _timers_of(rule, draft, before, waiting)
     draft.delays = {name: delay for name, delay in draft.delays.items() if any(t.name == name for t in armed)}
     timers = tuple(sorted(armed, key=lambda timer: (timer.due_at, timer.name)))
     if draft.paused_at is None or not timers:
@@ -48,8 +51,27 @@ def _timers_of(rule: TimerRule, draft: Draft, before: Dispute | None, waiting: d
     if draft.command.action in rule.stopped_by:
         return []
     if draft.facts_changed and _has_moved(rule, draft, before, rule.action in waiting):
+        _count_pause(draft, waiting.get(rule.action))
         return _arm(rule, draft)
     return [timer for timer in waiting.values() if rule.action in (timer.name, timer.hangs_on)]
+
+
+def _migrated(rule: TimerRule, draft: Draft, before: Dispute, left: Workflow, waiting: Timer | None) -> list[Timer]:
+    """By the new version's numbers what waited, and what the old version did not have; what is over stays over."""
+    old = left.timer_by_name.get(rule.action)
+    ran = old is not None and before.state in old.runs_in
+    if draft.state not in rule.runs_in or (ran and not waiting):
+        return []
+    _count_pause(draft, waiting)
+    return _arm(rule, draft)
+
+
+def _count_pause(draft: Draft, waiting: Timer | None) -> None:
+    """A timer armed anew in a pause keeps what the pause has put it off by so far."""
+    if waiting and draft.paused_at:
+        before = draft.delays.get(waiting.name, Delay())
+        stopped = draft.now - max(draft.paused_at, waiting.armed_at)
+        draft.delays[waiting.name] = Delay(before.extended, before.paused + stopped)
 
 
 def _has_moved(rule: TimerRule, draft: Draft, before: Dispute, waits: bool) -> bool:

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from types import FrameType
 
@@ -19,17 +19,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from ..engine.clock import SystemClock, elapsed_seconds
 from ..engine.engine import Engine
 from ..engine.errors import DisputeError
-from ..engine.inputs import SYSTEM
-from ..engine.logs import LOG
+from ..engine.logs import LOG, in_short
 from ..engine.records import Heartbeat
+from .clock_guard import JUMP_LIMIT, ClockGuard
 
 MOST_PAUSE = timedelta(seconds=5)
 """It looks at least this often, also when nothing is due: other processes arm timers too."""
 RETRY = timedelta(milliseconds=30)
 """What others had locked is tried again this soon."""
+FIRST_RETRY = timedelta(milliseconds=100)
+"""So soon after a wake that failed comes the next; after each further failure twice as late, up to the pause."""
 SIGN_OF_LIFE = timedelta(seconds=5)
-JUMP_LIMIT = timedelta(minutes=1)
-"""How far the clock may move against elapsed time before timers that move money are held."""
 
 
 class Daemon:
@@ -49,6 +49,7 @@ class Daemon:
     ) -> None:
         self._engine = engine
         self._pause = pause
+        self._retry = FIRST_RETRY
         self._random = Random()
         self._guard = ClockGuard(engine, jump_limit, elapsed)
         self._lock = threading.Lock()
@@ -108,37 +109,41 @@ class Daemon:
         self._stopping.set()
 
     def _wake(self, scheduler: BackgroundScheduler) -> None:
-        """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again later."""
-        pause = self._pause
+        """One round: guard, fire, sign of life, next alarm. A database that fails now is tried again soon."""
         try:
-            self._guard.look()
-            tick = self._engine.tick(stop=self._stopping.is_set)
-            for fired in tick.fired:
-                LOG.info(
-                    "timer fired",
-                    dispute=fired.dispute_id,
-                    action=fired.timer,
-                    lateness_seconds=fired.lateness.total_seconds(),
-                )
+            # What fires is due at the instant that the guard has judged: the clock may jump right after it looked.
+            self._engine.tick_until(self._guard.look(), stop=self._stopping.is_set)
             self._sign()
             pause = self._until_next()
+            self._retry = FIRST_RETRY
         except Exception as error:  # The daemon outlives a database that is away; it says so each time.
-            LOG.error("wake failed", error=f"{type(error).__name__}: {error}"[:500])
+            pause = min(self._retry, self._pause)
+            self._retry = pause * 2
+            LOG.error("wake failed", error=in_short(error), retry_in_seconds=pause.total_seconds())
         if not self._stopping.is_set():
             self._set_alarm(scheduler, pause)
 
     def _work(self, scheduler: BackgroundScheduler) -> None:
         # The alarm only rings: a scheduler that also ran the rounds would drop an alarm that rings during one.
         while not self._stopping.is_set():
-            self._rung.wait()
-            self._rung.clear()
+            self._await_alarm()
             if not self._stopping.is_set():
                 self._wake(scheduler)
+
+    def _await_alarm(self) -> None:
+        """Until the alarm rings, or should have: it goes by the machine's clock, which may have been set back."""
+        began = SystemClock().now()
+        # A clock that stands still is a frozen one, by which nothing is to wake.
+        while not self._rung.wait(self._pause.total_seconds() + 1) and SystemClock().now() == began:
+            pass
+        self._rung.clear()
 
     def _set_alarm(self, scheduler: BackgroundScheduler, pause: timedelta) -> None:
         scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
             self._rung.set,
             "date",
+            id="alarm",
+            replace_existing=True,
             run_date=SystemClock().now() + pause,
             misfire_grace_time=None,
         )
@@ -170,31 +175,5 @@ class Daemon:
         try:
             self._engine.beat(self._heartbeat.at(now, stopped=True))
         except DisputeError as error:
-            LOG.warning("could not note that the daemon stopped", error=str(error))
+            LOG.warning("could not note that the daemon stopped", error=in_short(error))
         self._heartbeat = None
-
-
-class ClockGuard:
-    """Compares the clock with the time that has passed; a jump holds the timers that move money (time rule 9)."""
-
-    def __init__(self, engine: Engine, limit: timedelta, elapsed: Callable[[], float]) -> None:
-        self._engine = engine
-        self._limit = limit
-        self._elapsed = elapsed
-        self._seen: tuple[datetime, float] | None = None
-
-    def look(self) -> None:
-        """Hold money-moving timers if the clock has jumped since the last look, and say so."""
-        now, elapsed = self._engine.clock.now(), self._elapsed()
-        seen = self._seen
-        if seen is None:
-            self._seen = (now, elapsed)
-            return
-        jump = (now - seen[0]) - timedelta(seconds=elapsed - seen[1])
-        if abs(jump) <= self._limit:
-            self._seen = (now, elapsed)
-            return
-        why = f"the clock jumped by {jump} between {seen[0].isoformat()} and {now.isoformat()}"
-        placed = self._engine.hold(why=why, by=SYSTEM, timers=sorted(self._engine.money_timers))
-        self._seen = (now, elapsed)
-        LOG.error("timers held", hold=placed.id, why=why)

@@ -4,11 +4,24 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, not_, or_, select, true, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from ..engine.ports import Query
 from ..engine.records import Hold
-from .tables import RECORD, TIMER
+from .tables import EVENT, RECORD, TIMER
 
 
 def select_matching(query: Query) -> Select[Any]:
@@ -18,6 +31,13 @@ def select_matching(query: Query) -> Select[Any]:
     if query.after is None:
         return statement
     return statement.where(_beyond(order, RECORD.c.id, query.after))
+
+
+def select_fired(since: datetime, until: datetime, timers: Collection[str], limit: int) -> Select[Any]:
+    """Events of timers that occurred in a window, by time."""
+    when = EVENT.c.occurred_at
+    mine = (EVENT.c.actor_role == "system", EVENT.c.action.in_(sorted(timers)))
+    return select(EVENT).where(*mine, when >= since, when < until).order_by(when, EVENT.c.number).limit(limit)
 
 
 def _beyond(
@@ -65,20 +85,28 @@ def select_due(
 
 
 def select_next_due(workflows: Collection[str], holds: Collection[Hold]) -> Select[Any]:
-    """The earliest due time of a timer that would fire: of these workflows, not parked, not held."""
-    return (
+    """The earliest due time of a timer that would fire: of these workflows, not parked, held or behind a held one."""
+    statement = (
         select(TIMER.c.due_at)
         .join(RECORD, RECORD.c.id == TIMER.c.dispute_id)
-        .where(RECORD.c.parked_at.is_(None), _of_workflows(workflows), *(not_(_covered(hold)) for hold in holds))
+        .where(RECORD.c.parked_at.is_(None), _of_workflows(workflows))
         .order_by(TIMER.c.due_at)
         .limit(1)
     )
+    return statement.where(not_(_is_held_back(holds))) if holds else statement
 
 
-def _covered(hold: Hold) -> ColumnElement[bool]:
-    covered: list[ColumnElement[bool]] = [TIMER.c.action.in_(hold.timers)] if hold.timers else []
+def _is_held_back(holds: Collection[Hold]) -> ColumnElement[bool]:
+    """A hold covers the timer, or one of the same dispute that comes no later: that one has to fire first."""
+    first = TIMER.alias()
+    no_later = and_(first.c.dispute_id == TIMER.c.dispute_id, first.c.due_at <= TIMER.c.due_at)
+    return exists().where(no_later, or_(False, *(_covered(first, hold) for hold in holds)))
+
+
+def _covered(timer: FromClause, hold: Hold) -> ColumnElement[bool]:
+    covered: list[ColumnElement[bool]] = [timer.c.action.in_(hold.timers)] if hold.timers else []
     if hold.dispute_id is not None:
-        covered.append(TIMER.c.dispute_id == hold.dispute_id)
+        covered.append(timer.c.dispute_id == hold.dispute_id)
     return and_(true(), *covered)
 
 

@@ -137,20 +137,22 @@ class _Tables:
         feed = self._event_feed[after : after + limit]
         return [self._events[dispute_id][seq - 1] for dispute_id, seq in feed]
 
-    def holds(self) -> list[Hold]:
-        """All holds that stand."""
-        return [hold for hold in self._holds.values() if hold.released_at is None]
+    def holds(self, released_since: datetime | None = None) -> list[Hold]:
+        """All holds that stand; with `released_since` also those that were released then or later."""
+        return [
+            hold
+            for hold in self._holds.values()
+            if hold.released_at is None or (released_since is not None and hold.released_at >= released_since)
+        ]
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
-        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        """The earliest due time of a timer of these workflows that is not parked, held or behind a held one."""
         holds = self.holds()
         for due_at, dispute_id in self._waiting():
             dispute = self._disputes[dispute_id]
-            free = (
-                timer.due_at == due_at and not any(hold.covers(dispute_id, timer.action) for hold in holds)
-                for timer in dispute.timers
-            )
-            if dispute.workflow_id in workflows and any(free):
+            no_later = [timer.action for timer in dispute.timers if timer.due_at <= due_at]
+            held_back = any(hold.covers(dispute_id, action) for action in no_later for hold in holds)
+            if dispute.workflow_id in workflows and not held_back:
                 return due_at
         return None
 
@@ -169,6 +171,16 @@ class _Tables:
             item = Overdue(dispute_id, dispute.workflow_id, timer.action, due_at, self._is_parked(dispute_id))
             found.setdefault(dispute_id, item)
         return list(found.values())
+
+    def fired(self, since: datetime, until: datetime, timers: Collection[str], limit: int) -> list[Event]:
+        """Events of these timers that occurred at or after `since` and before `until`, by time."""
+        events = (self._events[dispute_id][seq - 1] for dispute_id, seq in self._event_feed)
+        found = [
+            event
+            for event in events
+            if event.actor.role == "system" and event.action in timers and since <= event.occurred_at < until
+        ]
+        return sorted(found, key=lambda event: event.occurred_at)[:limit]
 
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
@@ -257,6 +269,9 @@ class _Tables:
 
     def stamp(self) -> None:
         """Positions are given when events are added: nothing commits out of order here."""
+
+    def lock_holds(self) -> None:
+        """One writer at a time: nobody else goes on anyway."""
 
     def put_hold(self, hold: Hold) -> None:
         """Place a hold."""

@@ -96,13 +96,16 @@ class SqlTransaction:
         """Events with a position above `after`, by position."""
         return [event_of(row) for row in feeds.after(self._connection, EVENT, after, limit)]
 
-    def holds(self) -> list[Hold]:
-        """All holds that stand."""
-        statement = select(HOLD).where(HOLD.c.released_at.is_(None)).order_by(HOLD.c.placed_at, HOLD.c.id)
+    def holds(self, released_since: datetime | None = None) -> list[Hold]:
+        """All holds that stand; with `released_since` also those that were released then or later."""
+        wanted = HOLD.c.released_at.is_(None)
+        if released_since is not None:
+            wanted |= HOLD.c.released_at >= released_since
+        statement = select(HOLD).where(wanted).order_by(HOLD.c.placed_at, HOLD.c.id)
         return [hold_of(row) for row in self._connection.execute(statement)]
 
     def next_due_at(self, workflows: Collection[str]) -> datetime | None:
-        """The earliest due time of a waiting timer of these workflows; what is parked or held is not next."""
+        """The earliest due time of a timer of these workflows that is not parked, held or behind a held one."""
         return self._connection.execute(finding.select_next_due(workflows, self.holds())).scalar()
 
     def heartbeats(self) -> list[Heartbeat]:
@@ -126,6 +129,10 @@ class SqlTransaction:
             if len(found) == limit:
                 break
         return list(found.values())
+
+    def fired(self, since: datetime, until: datetime, timers: Collection[str], limit: int) -> list[Event]:
+        """Events of these timers that occurred at or after `since` and before `until`, by time."""
+        return [event_of(row) for row in self._connection.execute(finding.select_fired(since, until, timers, limit))]
 
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
@@ -237,6 +244,9 @@ class SqlTransaction:
         """Give every event and outcome without a position the next one."""
         for table in (EVENT, OUTCOME):
             feeds.stamp(self._connection, table)
+
+    def lock_holds(self) -> None:
+        """One writer at a time: nobody else goes on anyway."""
 
     def put_hold(self, hold: Hold) -> None:
         """Place a hold."""

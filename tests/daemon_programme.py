@@ -1,7 +1,7 @@
 """A process that runs the daemon on a workflow whose days are seconds.
 
-Arguments: the database's URL, seconds a day, and by how many seconds its clock is ahead (0 when left out).
-It says `ready`, and then each timer that it fired.
+Arguments: the database's URL, seconds a day, and by how many seconds its clock is ahead (0 when left out), or a
+file that says so and may change. It says `ready`, each timer that it fired, and `held` when its guard held some.
 """
 
 import logging
@@ -9,6 +9,7 @@ import re
 import sys
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from disputes import DisputeEngine, SystemClock, Workflow, workflows
@@ -20,21 +21,26 @@ PAUSE = timedelta(seconds=0.2)
 
 
 class ShiftedClock:
-    """The machine's clock, wrong by a constant span."""
+    """The machine's clock, wrong by a span: so many seconds, or what a file says, which a test may change."""
 
-    def __init__(self, ahead: timedelta) -> None:
-        self._ahead = ahead
+    def __init__(self, ahead: str) -> None:
+        self._file = Path(ahead) if "/" in ahead else None
+        self._ahead = 0.0 if self._file else float(ahead)
 
     def now(self) -> datetime:
         """What this clock says."""
-        return SystemClock().now() + self._ahead
+        if self._file and (said := self._file.read_text()):  # Empty while it is being written.
+            self._ahead = float(said)
+        return SystemClock().now() + timedelta(seconds=self._ahead)
 
 
-class SayFired(logging.Handler):
-    """Prints each firing, so that a test can count what which process did."""
+class Say(logging.Handler):
+    """Prints each firing, so that a test can count what which process did, and that timers are held."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One line for a timer that fired."""
+        """One line for a timer that fired, one for a guard that found its clock wrong."""
+        if record.getMessage().startswith("timers held"):
+            print("held", flush=True)  # noqa: T201 - the test reads it
         if record.getMessage() == "timer fired":
             said = record.__dict__
             print("fired", said["dispute"], said["action"], flush=True)  # noqa: T201 - the test reads it
@@ -64,12 +70,12 @@ def main(url: str, seconds_a_day: str, ahead: str = "0") -> None:
     """Run until SIGTERM."""
     log = logging.getLogger("disputes")
     log.setLevel(logging.INFO)
-    log.addHandler(SayFired())
+    log.addHandler(Say())
     errors = logging.StreamHandler()
     errors.setLevel(logging.WARNING)
     errors.setFormatter(logging.Formatter("%(levelname)s %(message)s %(error)s", defaults={"error": ""}))
     logging.getLogger().addHandler(errors)
-    clock = ShiftedClock(timedelta(seconds=float(ahead)))
+    clock = ShiftedClock(ahead)
     day = float(re.sub("[^0-9.]", "", seconds_a_day))
     with DisputeEngine(url, workflows=[quick(day)], clock=clock) as engine:
         print("ready", flush=True)  # noqa: T201 - the test waits for this line

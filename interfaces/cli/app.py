@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from . import definitions, demo, doctor, feeds, importing, queue, reads, running, showcase, verbs
+from . import definitions, demo, doctor, exporting, feeds, importing, many, queue, reads, running, showcase, verbs
 from .exits import Exit
 from .help import Command, Group
 from .options import AsJson, Db, Verbose
@@ -86,6 +86,19 @@ COMMANDS = (
             "disputes import claims.jsonl",
             "disputes import --format olist ./olist --shift --db sqlite:///orders.db",
             "disputes import --rules",
+            "disputes import --adopt cases.jsonl",
+            "disputes import --adopt --format aliexpress --seller s-17 issues.jsonl",
+        ),
+    ),
+    Entry("export", exporting.export, _MANY, ("disputes export --seller s-17 --open > issues.jsonl",)),
+    Entry(
+        "bulk",
+        many.bulk,
+        _MANY,
+        (
+            "disputes bulk extend --as platform:ops --timer seller_response_timeout --duration P2D \\\n"
+            "  --from 2026-03-07T00:00:00Z --until 2026-03-09T00:00:00Z --why outage --dry-run",
+            "disputes bulk pause --as platform:ops --where seller=s-17 --why 'flood at the warehouse'",
         ),
     ),
     Entry("migrate", doctor.migrate, _SYSTEM, ("disputes migrate --db sqlite:///disputes.db",)),
@@ -98,15 +111,34 @@ WORKFLOW_COMMANDS = (
         "show",
         definitions.show_workflow,
         "Commands",
-        ("disputes workflow show aliexpress", "disputes workflow show aliexpress@2 --markdown > aliexpress.md"),
+        (
+            "disputes workflow show aliexpress",
+            "disputes workflow show aliexpress@2 --markdown > aliexpress.md",
+            "disputes workflow show aliexpress --toml > mine.toml",
+        ),
     ),
     Entry(
         "check",
         definitions.check,
         "Commands",
-        ("disputes workflow check", "disputes workflow check mymarket.flows:DISPUTES"),
+        ("disputes workflow check", "disputes workflow check mine.toml mymarket.flows:DISPUTES"),
+    ),
+    Entry(
+        "migrate",
+        many.migrate,
+        "Commands",
+        (
+            "disputes workflow migrate --to aliexpress@2 --as platform:ops \\\n"
+            "  --where workflow=aliexpress@1 --dry-run",
+        ),
     ),
     Entry("diagram", definitions.diagram, "Commands", ("disputes workflow diagram aliexpress > aliexpress.mmd",)),
+    Entry(
+        "diff",
+        definitions.diff,
+        "Commands",
+        ("disputes workflow diff aliexpress@1 aliexpress@2", "disputes workflow diff aliexpress mine.toml --json"),
+    ),
 )
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -163,7 +195,7 @@ def build() -> typer.Typer:
     app = _group("", COMMANDS, ("disputes demo", "disputes queue --db sqlite:///demo.db", "disputes act --help"))
     app.callback()(_root)
     workflow = _group(
-        "Show, check and draw the definitions by which disputes live.",
+        "Show, check, draw and compare the definitions by which disputes live.",
         WORKFLOW_COMMANDS,
         ("disputes workflow show aliexpress",),
     )

@@ -15,6 +15,7 @@ from .words import (
     order_words,
     outcome_words,
     plan_words,
+    rules_words,
     turn_words,
 )
 
@@ -113,7 +114,7 @@ def agenda_table(items: Iterable["AgendaItem"], now: datetime) -> "Table":
     made = table("When", "Time left", "What happens", keep=(0, 1))
     for item in items:
         left = left_words(item.due_at, now) + (", held" if item.overdue else "")
-        what = f"{item.action}{': ' if is_wide() else chr(10)}{item.why}"
+        what = f"{item.action}{': ' if is_wide() else chr(10)}{item.why}{rules_words(item.rules)}"
         add_row(made, instant_words(item.due_at), left, what, style="red" if item.overdue else None)
     return made
 
@@ -127,7 +128,7 @@ def actions_table(items: Iterable["ActionItem"]) -> "Table":
             made,
             item.action,
             "yes" if item.allowed else "no",
-            item.why,
+            f"{item.why}{'' if item.allowed else rules_words(item.rules)}",
             details if item.allowed else "",
             style=None if item.allowed else "dim",
         )

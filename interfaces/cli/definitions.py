@@ -1,14 +1,12 @@
-"""`workflow list / show / check / diagram`: the definitions by which disputes live."""
+"""`workflow list / show / check / diagram / diff`: the definitions by which disputes live."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .definition_names import find_workflow
 from .exits import Exit, Stop
 from .options import AsJson, WorkflowName
 from .output import add_row, emit_json, prose_width, show, show_prose, table
@@ -24,31 +22,6 @@ if TYPE_CHECKING:
 _COLUMNS = 5
 _MANY_COLUMNS_FIT = 110
 """From this width on more than that many columns can be read."""
-
-
-def find_workflow(name: str) -> "Workflow":
-    """A shipped workflow by name and version, or a host's own as `module:NAME`."""
-    from ... import workflows
-
-    return _own(name) if ":" in name else workflows.get(name)
-
-
-def _own(name: str) -> "Workflow":
-    from ...engine.definition import Workflow
-    from ...engine.errors import InvalidInput
-
-    module, _, attribute = name.partition(":")
-    # Where the person stands counts, as it does for `python -m`.
-    sys.path.append(str(Path.cwd()))
-    try:
-        found = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise InvalidInput("workflow", f"{name!r} cannot be loaded: {error}") from None
-    finally:
-        sys.path.pop()
-    if not isinstance(found, Workflow):
-        raise InvalidInput("workflow", f"{name!r} is a {type(found).__name__}, not a Workflow")
-    return found
 
 
 def list_workflows(as_json: AsJson = False) -> None:
@@ -88,6 +61,7 @@ def _size(workflow: "Workflow") -> dict[str, int]:
 def show_workflow(
     name: WorkflowName,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    as_toml: Annotated[bool, typer.Option("--toml", help="Print a TOML file that loads back to it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a workflow as tables: states, rows, timers, and each number with its source."""
@@ -100,8 +74,10 @@ def show_workflow(
     if as_json:
         emit_json(json.loads(definition_json(workflow)))
         return
-    if as_markdown:
-        show(to_markdown(workflow).rstrip())
+    if as_markdown or as_toml:
+        from .definition_toml import to_toml
+
+        show((to_toml if as_toml else to_markdown)(workflow).rstrip())
         return
     show(heading(workflow), DAYS)
     for section in sections(workflow):
@@ -154,7 +130,8 @@ def _bounds(proof: "Proof") -> "dict[str, Bound | None]":
 
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORKFLOW]...", help="By name or module:NAME; all shipped ones.")
+        list[str] | None,
+        typer.Argument(metavar="[WORKFLOW]...", help="By name, FILE.toml or module:NAME; all there are."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -216,3 +193,13 @@ def diagram(name: WorkflowName, as_json: AsJson = False) -> None:
         emit_json({"workflow": workflow.id, "mermaid": text})
         return
     show(text.rstrip())
+
+
+def diff(old: WorkflowName, new: WorkflowName, as_json: AsJson = False) -> None:
+    """Tell in sentences what is different in another version of a workflow."""
+    before, after = find_workflow(old), find_workflow(new)
+    found = before.diff(after)
+    if as_json:
+        emit_json({"old": before.id, "new": after.id, "differences": found})
+        return
+    show(*found or [f"{before.id} and {after.id} say the same."])

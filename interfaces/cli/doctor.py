@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ...engine.definition import Workflow
     from ...engine.ports import Overdue, Reading
-    from ...engine.records import Heartbeat
+    from ...engine.records import Heartbeat, Hold
     from ..embedded import DisputeEngine
 
 Health = Literal["ok", "note", "fault"]
@@ -136,10 +136,12 @@ def _contents(engine: "DisputeEngine") -> Iterator[Check]:
     now = engine.clock.now()
     with engine.reading() as reading:
         yield from _workflows(reading)
-        yield from _overdue(reading.overdue(now, _LISTED), now)
         holds = reading.holds()
+        yield from _overdue(reading.overdue(now, _LISTED), holds, now)
         yield from _daemons(reading.heartbeats(), now)
-        yield from (Check("hold", f"{hold.id}, {hold_words(hold)}", "note") for hold in holds)
+        yield from (
+            Check("hold", f"{hold_words(hold)} (to end it: disputes resume {hold.id})", "note") for hold in holds
+        )
     yield from _stages(engine)
     upcoming = engine.next_due_at()
     yield Check("next timer", f"{instant_words(upcoming)}, {left_words(upcoming, now)}" if upcoming else "none waits")
@@ -166,14 +168,17 @@ def _workflow(reading: "Reading", workflow: "Workflow") -> Check:
     return Check(what, f"drifted: its digest is {short}, disputes here run under {known[0][:12]}", "fault")
 
 
-def _overdue(found: "list[Overdue]", now: "datetime") -> Iterator[Check]:
+def _overdue(found: "list[Overdue]", holds: "list[Hold]", now: "datetime") -> Iterator[Check]:
     from ... import workflows
 
     mine = {workflow.id for workflow in workflows.all()}
     parked = [item for item in found if item.parked]
     foreign = sorted({item.workflow_id for item in found} - mine)
     late = [item for item in found if not item.parked and item.workflow_id in mine]
-    oldest = f", the oldest {left_words(late[0].due_at, now)}: run `disputes tick`" if late else ""
+    held = all(any(hold.covers(item.dispute_id, item.action) for hold in holds) for item in late)
+    oldest = (
+        f", the oldest {left_words(late[0].due_at, now)}: {'held' if held else 'run `disputes tick`'}" if late else ""
+    )
     yield Check("overdue disputes", _count(len(late), _LISTED) + oldest, "note" if late else "ok")
     mend = " (once the cause is mended: disputes unpark ID)" if parked else ""
     listed = ", ".join(item.dispute_id for item in parked) or "0"

@@ -16,6 +16,7 @@ from ...engine.errors import (
 )
 from .exits import Exit, Stop
 from .output import complain
+from .words import rules_words
 
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (InvalidInput, Exit.USAGE),
@@ -46,7 +47,7 @@ def is_database_error(error: Exception) -> bool:
 def sentence(error: Exception) -> str:
     """What went wrong, where, and what is allowed instead."""
     if isinstance(error, Refused):
-        return f"Refused ({error.code}): {error}"
+        return f"Refused ({error.code}): {error}{rules_words(error.rules)}"
     if isinstance(error, InvalidInput) and len(error.problems) > 1:
         return "\n".join((f"{len(error.problems)} things are wrong:", *_problem_lines(error)))
     if is_database_error(error):

@@ -1,6 +1,6 @@
 """`import`: many disputes from a file of JSON lines, or from real orders in the Olist layout."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -10,13 +10,17 @@ import typer
 
 from .database import opened
 from .exits import Exit, Stop
-from .options import AsJson, Db, Verbose
+from .options import AsJson, Db, Verbose, parse_actor
 from .output import Report, complain, emit_json, progress, show
 
 if TYPE_CHECKING:
     from ...engine.records import Dispute
     from ..embedded import DisputeEngine
+    from .cases import CaseForm
     from .forms import FilingForm
+
+    Form = FilingForm | CaseForm
+    Reader = Callable[[str, str], Form | None]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """So many faults are shown; the rest is counted."""
@@ -27,6 +31,7 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     OLIST = "olist"
+    ALIEXPRESS = "aliexpress"
 
 
 @dataclass
@@ -57,16 +62,18 @@ class _Undo(Exception):
     """Leaves the transaction so that it is undone: a refusal would commit it."""
 
 
-def import_lines(source: str, db: str | None, as_json: bool, verbose: bool) -> None:
-    """File every line of a file in one transaction, or none of them."""
+def import_lines(source: str, db: str | None, as_json: bool, verbose: bool, read: "Reader | None" = None) -> None:
+    """File every line of a file, or take it over, in one transaction, or none of them."""
+    from .forms import read_filing
+
     faults = Faults()
-    filings = _parse(source, faults)
+    filings = _parse(source, faults, read or read_filing)
     with opened(db, verbose) as engine, progress("Filing") as report:
         began = engine.clock.now()
         disputes = _file_all(engine, filings, faults, report)
     if faults.found:
         _stop(source, faults)
-    earlier = sum(dispute.filed_at < began for dispute in disputes)
+    earlier = sum((dispute.last_event_at or began) < began for dispute in disputes)
     counts = {"lines": len(filings), "filed": len(disputes) - earlier, "filed_before": earlier}
     if as_json:
         emit_json({**counts, "ids": [dispute.id for dispute in disputes]})
@@ -74,16 +81,15 @@ def import_lines(source: str, db: str | None, as_json: bool, verbose: bool) -> N
     show(f"Filed: {counts['filed']} of {counts['lines']} lines; {earlier} had been filed before.")
 
 
-def _parse(source: str, faults: Faults) -> "list[tuple[int, FilingForm]]":
+def _parse(source: str, faults: Faults, read: "Reader") -> "list[tuple[int, Form]]":
     from ...engine.errors import InvalidInput
-    from .forms import read_filing
     from .verbs import read_bytes
 
-    filings: list[tuple[int, FilingForm]] = []
+    filings: list[tuple[int, Form]] = []
     for number, line in enumerate(read_bytes(source).removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
         try:
-            if text := _decoded(line):
-                filings.append((number, read_filing(text, "line")))
+            if (text := _decoded(line)) and (form := read(text, "line")):
+                filings.append((number, form))
         except InvalidInput as error:
             faults.add(number, error)
     return filings
@@ -99,7 +105,7 @@ def _decoded(line: bytes) -> str:
 
 
 def _file_all(
-    engine: "DisputeEngine", filings: "Sequence[tuple[int, FilingForm]]", faults: Faults, report: Report
+    engine: "DisputeEngine", filings: "Sequence[tuple[int, Form]]", faults: Faults, report: Report
 ) -> "list[Dispute]":
     """File all in one transaction, which is undone when any line has a fault; all lines are tried."""
     from ...engine.errors import DisputeError
@@ -131,9 +137,16 @@ def import_(
     source: Annotated[
         str | None, typer.Argument(metavar="FILE|DIR", help="JSON lines (- reads stdin), or a folder.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="jsonl: one filing a line; olist: real orders.")] = (
-        Format.JSONL
-    ),
+    format: Annotated[
+        Format, typer.Option("--format", help="jsonl: one a line; olist: real orders; aliexpress: its API's issues.")
+    ] = (Format.JSONL),
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Take over open disputes of another system, as they stand there.")
+    ] = False,
+    seller: Annotated[
+        str | None, typer.Option("--seller", metavar="ID", help="aliexpress: whose issues they are.")
+    ] = None,
+    by: Annotated[str, typer.Option("--as", metavar="ROLE:ID", help="adopt: who takes them over.")] = "platform:import",
     until: Annotated[
         str | None, typer.Option(metavar="INSTANT", help="olist: the cut-off, in the files' own dates.")
     ] = None,
@@ -163,4 +176,18 @@ def import_(
         return
     if choices != orders.Choices():
         raise Stop(Exit.USAGE, "--until, --shift, --seed and --parameters belong to --format olist.")
-    import_lines(source, db, as_json, verbose)
+    if format is Format.ALIEXPRESS and not (adopt and seller):
+        raise Stop(Exit.USAGE, "Issues are taken over: give --adopt, and --seller for whose they are.")
+    import_lines(source, db, as_json, verbose, _case_reader(seller, by) if adopt else None)
+
+
+def _case_reader(seller: str | None, by: str) -> "Reader":
+    """Reads cases; issues of AliExpress when a seller is given."""
+    from .cases import read_case, read_issue
+
+    actor = parse_actor(by)
+    return (
+        (lambda text, where: read_issue(text, where, seller, actor))
+        if seller
+        else (lambda text, where: read_case(text, where, actor))
+    )

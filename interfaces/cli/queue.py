@@ -116,7 +116,7 @@ def show_queue(disputes: "Sequence[Dispute]", holds: "Sequence[Hold]", now: date
         made = _wide(disputes, holds, now) if is_wide() else _narrow(disputes, holds, now)
         show(made)
     for hold in holds:
-        note(f"Hold {hold.id} by {hold.by}: {hold_words(hold)}")
+        note(f"Hold {hold.id} by {hold.by}: {hold_words(hold)}. To end it: disputes resume {hold.id}")
     overdue = sum(dispute.overdue and not is_held(dispute, holds) for dispute in disputes)
     if overdue:
         note(f"{overdue} overdue: run `disputes tick` to carry out what is due.")

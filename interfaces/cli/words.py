@@ -1,10 +1,11 @@
 """How times, plans and the like are written for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ...engine.deadlines import Duration
     from ...engine.inputs import Claim, Order, Plan
     from ...engine.records import Dispute, Event, Hold, Outcome, Timer
 
@@ -71,6 +72,13 @@ def outcome_words(outcome: "Outcome") -> str:
         f"refund {outcome.refund}",
     ]
     return "; ".join((*parts, "arbitrated") if outcome.arbitrated else parts)
+
+
+def rules_words(rules: "Iterable[Duration]") -> str:
+    """The numbers behind something, each with its mark and source, on a line of its own."""
+    from ...engine.rendering import MARKS
+
+    return "".join(f"\n{rule.name}: {rule} ({MARKS[rule.mark]}: {rule.source})" for rule in rules)
 
 
 def hold_words(hold: "Hold") -> str:

@@ -15,7 +15,7 @@ from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redire
 from dataclasses import dataclass, field
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unittest.mock import patch
 
 import pytest
@@ -86,7 +86,7 @@ class Cli:
         assert isinstance(code, int)
         return Result(code, out.text(), err.text())
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, stderr: int | IO[str] = subprocess.PIPE) -> "subprocess.Popen[str]":
         """Start it and go on."""
         return subprocess.Popen(
             [*COMMAND, *arguments],
@@ -94,7 +94,7 @@ class Cli:
             env=self._environment(True, {}),
             text=True,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         )
 
     def in_terminal(self, *arguments: str, columns: int = 80, **more: str) -> str:

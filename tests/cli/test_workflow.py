@@ -1,10 +1,10 @@
-"""`workflow list / show / check / diagram`, for shipped workflows and a host's own."""
+"""`workflow list / show / check / diagram / diff`, for shipped workflows, files and a host's own."""
 
 import json
 from pathlib import Path
 
 import pytest
-from disputes import workflows
+from disputes import Workflow, workflows
 from disputes.engine.export import definition_digest, definition_json
 
 from .command import Cli, plain
@@ -136,3 +136,34 @@ def test_diagram_and_markdown_are_the_workflows_own(cli: Cli) -> None:
     assert cli.here("workflow", "diagram", "aliexpress").out == ALIEXPRESS.to_mermaid()
     assert cli.here("workflow", "show", "aliexpress", "--markdown").out == ALIEXPRESS.to_markdown()
     assert cli.here("workflow", "diagram", "aliexpress", "--json").json["mermaid"] == ALIEXPRESS.to_mermaid()
+
+
+def test_show_writes_a_file_that_loads_back_and_every_command_takes_it(cli: Cli) -> None:
+    file = cli.folder / "mine.toml"
+    file.write_text(cli.here("workflow", "show", "aliexpress", "--toml").out)
+    assert Workflow.load(file) == ALIEXPRESS
+    (cli.folder / "mine.json").write_text(cli.here("workflow", "show", "mine.toml", "--json").out)
+    assert cli.here("workflow", "diff", "mine.toml", "mine.json").out == "aliexpress@2 and aliexpress@2 say the same.\n"
+    assert "aliexpress@2: sound" in cli.here("workflow", "check", "mine.json").out
+    assert cli.here("workflow", "diagram", "mine.json").out == ALIEXPRESS.to_mermaid()
+
+
+def test_diff_tells_the_differences_in_sentences(cli: Cli) -> None:
+    told = workflows.get("aliexpress@1").diff(ALIEXPRESS)
+    assert cli.here("workflow", "diff", "aliexpress@1", "aliexpress@2").out.splitlines() == told
+    assert cli.here("workflow", "diff", "aliexpress@1", "aliexpress", "--json").json == {
+        "old": "aliexpress@1",
+        "new": "aliexpress@2",
+        "differences": told,
+    }
+
+
+def test_a_faulty_file_is_told_with_every_fault(cli: Cli) -> None:
+    text = cli.here("workflow", "show", "aliexpress", "--toml").out
+    (cli.folder / "bad.toml").write_text(text.replace('"shipped"', '"shiped"').replace("INTERVENTION,", "INTERVENTIN,"))
+    result = cli.here("workflow", "check", "bad.toml")
+    assert (result.code, "bad.toml: 3 fault(s)" in result.out) == (1, True)
+    assert "transitions[0].when[0]: there is no guard 'shiped'; did you mean 'shipped'?" in result.out
+    assert cli.here("workflow", "show", "bad.toml").code == 1
+    missing = cli.here("workflow", "show", "none.toml")
+    assert (missing.code, "'none.toml' cannot be read: No such file" in missing.err) == (2, True)

@@ -264,6 +264,8 @@ def test_a_hold_stands_until_it_is_released(store: Store) -> None:
         assert transaction.release_hold("h1", PLATFORM, START + DAY)
         assert not transaction.release_hold("h1", PLATFORM, START + DAY)
         assert transaction.holds() == []
+        assert [hold.id for hold in transaction.holds(START + DAY)] == ["h1"]
+        assert transaction.holds(START + 2 * DAY) == []
 
 
 def test_a_definition_is_kept_as_of_its_first_use(store: Store) -> None:

@@ -70,8 +70,8 @@ class Fleet:
         claim = Claim("other_shipping_method", plan=Plan.refund(Money(1250, "USD")))
         return self.engine.file(order, claim, "quick@1", by=Actor.buyer("b")).id
 
-    def start_daemon(self, ahead: float = 0, *, wait: bool = True) -> Process:
-        """Start a daemon whose clock is ahead by so many seconds."""
+    def start_daemon(self, ahead: float | Path = 0, *, wait: bool = True) -> Process:
+        """Start a daemon whose clock is ahead by so many seconds, or by as many as a file says."""
         name = f"daemon-{next(self._numbers)}"
         started = Process(self._folder, name, "daemon_programme", self._url, str(self._day), str(ahead))
         self.daemons.append(started)

@@ -4,10 +4,13 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from disputes import Actor, Busy, DisputeEngine, Hold, ManualClock
-from disputes.interfaces.daemon import ClockGuard, Daemon
+from disputes.interfaces.clock_guard import ClockGuard
+from disputes.interfaces.daemon import Daemon
 
 from ..support import BUYER, DAY, PLATFORM, START, a_claim, an_order
+from .test_moving_clock import SteppingClock
 from .waiting import wait_for
 
 
@@ -67,7 +70,7 @@ def test_a_jump_back_holds_too(postgres_url: str) -> None:
     with DisputeEngine(postgres_url, clock=clock) as engine, guarded(engine, elapsed):
         elapsed.seconds += 3_600
         [hold] = wait_for("a hold", engine.holds)
-        assert "jumped by -1 day, 23:00:00" in hold.why
+        assert hold.why == "the clock jumped by -1:00:00, from 2026-03-02 10:00:00 UTC to 2026-03-02 09:00:00 UTC"
 
 
 def test_time_that_passes_is_no_jump(postgres_url: str) -> None:
@@ -127,3 +130,31 @@ def test_a_jump_while_the_database_is_away_is_not_forgotten(postgres_url: str) -
         wait_for("a tick has come after it", lambda: "reminder" in actions(engine, dispute.id))
         assert engine.outcomes() == [], "it has refunded instead of holding"
         assert engine.holds()
+
+
+@pytest.mark.parametrize("readings", range(1, 13))
+def test_no_refund_at_whichever_reading_the_clock_jumps(postgres_url: str, readings: int) -> None:
+    """Between the guard's look and the firing there is no instant that nobody has judged."""
+    clock = SteppingClock(START)
+    # The test looks by a clock of its own, so that the daemon's readings are the only ones that count.
+    with (
+        DisputeEngine(postgres_url, clock=clock) as engine,
+        DisputeEngine(postgres_url, clock=ManualClock(START)) as own,
+    ):
+        dispute = own.file(an_order(), a_claim(), by=BUYER)
+        clock.set(START, START + 10 * DAY, readings)
+        with guarded(engine, Elapsed()):
+            wait_for("the reminder has fired", lambda: "reminder" in actions(own, dispute.id))
+            wait_for("a hold", own.holds)
+        assert own.outcomes() == []
+
+
+def test_a_tick_until_an_instant_fires_nothing_due_later() -> None:
+    clock = ManualClock(START)
+    with DisputeEngine("memory://", clock=clock) as engine:
+        engine.file(an_order(), a_claim(), by=BUYER)
+        assert engine.tick_until(START + 10 * DAY).fired == (), "the clock has not come so far"
+        clock.advance(days=10)
+        judged = engine.tick_until(START + 4 * DAY)
+        assert (judged.now, [fired.timer for fired in judged.fired]) == (START + 4 * DAY, ["reminder"])
+        assert [fired.timer for fired in engine.tick().fired] == ["seller_response_timeout"]

@@ -54,5 +54,5 @@ def test_names_find_the_newest_version_and_errors_list_what_there_is() -> None:
     with DisputeEngine("memory://", workflows=[newer, OTHER], clock=ManualClock(START)) as engine:
         assert engine.file(an_order(), a_claim(), "other", by=BUYER).workflow_version == 2
         assert engine.file(an_order(line="2"), a_claim(), "other@1", by=BUYER).workflow_version == 1
-        with pytest.raises(InvalidInput, match=r"did you mean 'other@\d'.*aliexpress@2, other@2, other@1"):
+        with pytest.raises(InvalidInput, match=r"did you mean 'other@\d'.*aliexpress@2, .*other@2, other@1"):
             engine.file(an_order(line="3"), a_claim(), "othr", by=BUYER)

@@ -83,6 +83,20 @@ def test_a_held_timer_does_not_fire(databases: Databases) -> None:
         check(engine, dispute.id)
 
 
+def test_what_waits_behind_a_held_timer_is_not_next_due(databases: Databases) -> None:
+    """The platform's intervention on the seventh day comes after the held timeout: a daemon would wake in vain."""
+    with databases.new() as database:
+        clock = a_clock()
+        engine = database.engine(clock)
+        _, hold = _overdue_and_held(engine, clock)
+        engine.tick()
+        assert engine.next_due_at() is None
+        other = engine.file(an_order(id="another", promised_delivery_at=START - 5 * DAY), a_claim(), by=BUYER)
+        assert engine.next_due_at() == min(timer.due_at for timer in other.timers), "its reminder comes first"
+        engine.resume(hold.id, by=PLATFORM)
+        assert engine.next_due_at() == START + 5 * DAY
+
+
 @pytest.mark.parametrize("by", [BUYER, SELLER], ids=["buyer", "seller"])
 @pytest.mark.parametrize("action", ["withdraw", "reject", "withdraw_plan"])
 def test_parties_wait_while_the_clock_is_held(databases: Databases, by: Any, action: str) -> None:

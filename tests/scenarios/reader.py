@@ -9,10 +9,28 @@ from typing import Any, TypeVar
 
 from disputes import Claim, Order
 
-from .table import Act, Check, Ended, Given, Nothing, Row, Scenario
-from .words import ACT, ACTS, CHECKS, CLAIM, ORDER, OUTCOME, RESULT, TICK, TIME, Values, instant, normal, understand
+from .table import Act, Check, Daemon, Ended, Given, Nothing, Row, Scenario, Under
+from .words import (
+    ACT,
+    ACTS,
+    CHECKS,
+    CLAIM,
+    DAEMON,
+    ENDS_NOTHING,
+    ORDER,
+    OUTCOME,
+    RESULT,
+    TICK,
+    TIME,
+    UNSAID,
+    Values,
+    instant,
+    normal,
+    understand,
+)
 
 T = TypeVar("T")
+WORKFLOW = r"[a-z]+(?:@\d+)?"
 
 
 class TableError(Exception):
@@ -69,6 +87,10 @@ def _row(content: str, number: int) -> Row:
         return Given(number, line, _order(rest, line))
     if what == "claim":
         return Given(number, line, _made(Claim, understand(rest, CLAIM)))
+    if what == "workflow":
+        return Under(number, line, _matching(WORKFLOW, rest))
+    if what == "daemon":
+        return Daemon(number, line, _matching(DAEMON, rest))
     if what == "outcome":
         return Ended(number, line, _outcome(rest))
     return Check(number, line, what, _wanted(what, rest))
@@ -111,10 +133,13 @@ def _act(content: str, number: int, line: str) -> Act:
 def _wanted(what: str, rest: str) -> str:
     if what not in CHECKS:
         raise ValueError(f"not understood: {what!r}; a line begins with a day, or with {', '.join(CHECKS)}")
-    wanted = " ".join(rest.split())
-    if not re.fullmatch(CHECKS[what], wanted):
-        raise ValueError(f"not understood: {wanted!r}")
-    return normal(wanted)
+    return normal(_matching(CHECKS[what], " ".join(rest.split())))
+
+
+def _matching(pattern: str, text: str) -> str:
+    if not re.fullmatch(pattern, text):
+        raise ValueError(f"not understood: {text!r}")
+    return text
 
 
 def _outcome(text: str) -> Values:
@@ -122,8 +147,7 @@ def _outcome(text: str) -> Values:
     needed = ("resolution", "decided_by", "winner", "liable", "refund", "arbitrated")
     if missing := [name for name in needed if name not in values]:
         raise ValueError(f"an outcome says {', '.join(needed)}: missing {', '.join(missing)}")
-    unsaid = {"seller_timed_out": False, "after_sales_guarantee": False, "first_response_after": None}
-    return unsaid | values
+    return UNSAID | values
 
 
 def _check(scenario: Scenario) -> None:
@@ -143,6 +167,8 @@ def _check(scenario: Scenario) -> None:
 
 
 def _ends(row: Row) -> int:
+    """One when a line brings a new outcome, minus one when it tells one."""
     if isinstance(row, Act):
-        return int(row.result == "resolved")
+        stays = row.action in ENDS_NOTHING or row.details.get("overturn") is False
+        return int(row.result == "resolved" and not stays)
     return -int(isinstance(row, Ended))

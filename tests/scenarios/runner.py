@@ -1,54 +1,22 @@
 """Plays a scenario on an engine and holds every line of it against what the engine says."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Literal, cast
 
-from disputes import (
-    Actor,
-    Claim,
-    Dispute,
-    DisputeEngine,
-    Event,
-    InvalidInput,
-    NotFound,
-    Order,
-    Plan,
-    Refused,
-)
+from disputes import Actor, Claim, DisputeEngine, Event, InvalidInput, NotFound, Order, Outcome, Refused
 
 from ..support import PLATFORM, START, Timeline
-from .table import Act, Check, Ended, Given, Nothing, Row, Scenario
-from .words import TICK, Values, shown
+from .looks import LOOKS, check_outcome, check_record
+from .run import Entry, Run, Story, same
+from .table import Act, Check, Daemon, Ended, Given, Nothing, Row, Scenario, Under
+from .words import TICK, shown
 
 Regime = Literal["ticking at every line", "ticking at the end only"]
-Entry = tuple[str, Values | None]
-"""An event as text, and the details it must have (None: a timer's are its own affair)."""
-
-
-@dataclass
-class Story:
-    """One dispute: what the table has told of it so far."""
-
-    id: str
-    entries: list[Entry]
-    outcome_checked: bool = False
-
-
-@dataclass
-class _Run:
-    engine: DisputeEngine
-    time: Timeline
-    ticking: bool
-    orders: dict[str, Order] = field(default_factory=dict[str, Order])
-    claims: dict[str, Claim] = field(default_factory=dict[str, Claim])
-    stories: list[Story] = field(default_factory=list[Story])
-    newest: dict[str, Story] = field(default_factory=dict[str, Story])
 
 
 def play(scenario: Scenario, engine: DisputeEngine, time: Timeline, regime: Regime) -> None:
     """AssertionError names the file, the line and the difference."""
-    run = _Run(engine, time, regime == "ticking at every line")
+    run = Run(engine, time, regime == "ticking at every line")
     for row in scenario.rows:
         try:
             _play_row(run, row)
@@ -60,7 +28,7 @@ def play(scenario: Scenario, engine: DisputeEngine, time: Timeline, regime: Regi
         raise AssertionError(f"{scenario.file}:{scenario.number} ({scenario.title}), at the end: {error}") from error
 
 
-def _play_row(run: _Run, row: Row) -> None:
+def _play_row(run: Run, row: Row) -> None:
     match row:
         case Given():
             known = run.orders if isinstance(row.what, Order) else run.claims
@@ -78,15 +46,26 @@ def _play_row(run: _Run, row: Row) -> None:
         case Check():
             same(LOOKS[row.what](run, row), row.wanted)
         case Ended():
-            _check_outcome(run, row)
+            check_outcome(run, row)
+        case Under():
+            run.workflow = row.workflow
+        case Daemon():
+            _daemon(run, row)
 
 
-def _tick(run: _Run) -> None:
+def _tick(run: Run) -> None:
     if run.ticking:
         run.engine.tick()
 
 
-def _happens(run: _Run, act: Act) -> str:
+def _daemon(run: Run, row: Daemon) -> None:
+    if row.does == "down":
+        run.ticking = False
+    else:
+        run.engine.tick()
+
+
+def _happens(run: Run, act: Act) -> str:
     """A timer fires by itself: the state that its event led to."""
     story = run.newest[act.line]
     place = len(story.entries)
@@ -97,7 +76,7 @@ def _happens(run: _Run, act: Act) -> str:
     return got
 
 
-def _attempt(run: _Run, act: Act) -> str:
+def _attempt(run: Run, act: Act) -> str:
     """What comes of an act, in the words of a table; what was done goes into the story."""
     try:
         return _file(run, act) if act.action == "file" else _do(run, act)
@@ -116,23 +95,23 @@ def _fits(wanted: str, got: str) -> bool:
     return wanted == got
 
 
-def _actor(run: _Run, act: Act) -> Actor:
+def _actor(run: Run, act: Act) -> Actor:
     order = run.orders[act.line]
     people = {"buyer": Actor.buyer(order.buyer), "seller": Actor.seller(order.seller), "platform": PLATFORM}
     return people.get(act.who, Actor.buyer("b-999"))
 
 
-def _file(run: _Run, act: Act) -> str:
+def _file(run: Run, act: Act) -> str:
     order, claim = run.orders[act.line], run.claims[act.line]
-    dispute = run.engine.file(order, claim, by=_actor(run, act))
+    dispute = run.engine.file(order, claim, run.workflow, by=_actor(run, act))
     filed: Entry = (_line(act, act.who, "file", "filed"), {"order": order, "claim": claim})
-    story = Story(dispute.id, [filed, (_line(act, "system", "route", dispute.state), None)])
+    story = Story(dispute.id, run.workflow, [filed, (_line(act, "system", "route", dispute.state), None)])
     run.stories.append(story)
     run.newest[act.line] = story
     return dispute.state
 
 
-def _do(run: _Run, act: Act) -> str:
+def _do(run: Run, act: Act) -> str:
     story = run.newest[act.line]
     details: dict[str, Any] = act.details
     if act.who == "order":
@@ -151,12 +130,12 @@ def _line(act: Act, who: str, action: str, state: str) -> str:
     return f"{shown(act.at)}  {who}  {action}  → {state}"
 
 
-def _compare_all(run: _Run, so_far: bool = False) -> None:
+def _compare_all(run: Run, so_far: bool = False) -> None:
     for story in run.stories:
         _compare(run, story, so_far)
 
 
-def _compare(run: _Run, story: Story, so_far: bool = False) -> None:
+def _compare(run: Run, story: Story, so_far: bool = False) -> None:
     """The whole history as it is now; `so_far`: a timer due at this very instant may still be told."""
     history = run.engine.history(story.id)
     now = run.engine.clock.now()
@@ -180,103 +159,13 @@ def _by(event: Event) -> str:
     return "timer" if timer else event.actor.role
 
 
-def same(got: object, wanted: object) -> None:
-    """AssertionError with both, one under the other."""
-    assert got == wanted, f"\nwanted\n{wanted}\nbut it is\n{got}"
-
-
-def _finish(run: _Run) -> None:
+def _finish(run: Run) -> None:
     """Everything is recorded now, nothing was left untold, and the feeds tell the same."""
     run.engine.tick()
     _compare_all(run)
-    ended = [_check_record(run, story) for story in run.stories]
-    fed = {outcome.dispute_id: replace(outcome, position=None) for outcome in run.engine.outcomes()}
-    same(fed, {dispute.id: replace(dispute.outcome, position=None) for dispute in ended if dispute.outcome})
-
-
-def _check_record(run: _Run, story: Story) -> Dispute:
-    dispute, history = run.engine.get(story.id), run.engine.history(story.id)
-    same([event.seq for event in history], list(range(1, dispute.version + 1)))
-    same([event.from_state for event in history], [None, *(event.to_state for event in history[:-1])])
-    assert all(event.recorded_at for event in history), "an event is not recorded after a tick"
-    same(run.engine.verify(story.id), ())
-    assert (dispute.outcome is not None) == story.outcome_checked, "an ended dispute needs its outcome line"
-    if dispute.outcome:
-        _check_end(run, dispute, history)
-    return dispute
-
-
-def _check_end(run: _Run, dispute: Dispute, history: list[Event]) -> None:
-    """It is the last of it: nothing pending, and the refund is ordered once."""
-    assert dispute.outcome
-    same((dispute.state, dispute.stage, dispute.turn), ("resolved", "resolved", "nobody"))
-    same(run.engine.agenda(dispute.id), [])
-    ordered = [effect.amount for event in history for effect in event.effects if effect.kind == "refund"]
-    same(ordered, [dispute.outcome.refund] if dispute.outcome.refund.amount else [])
-
-
-def _check_outcome(run: _Run, row: Ended) -> None:
-    story = run.newest[row.line]
-    dispute = run.engine.get(story.id)
-    outcome, order = dispute.outcome, dispute.order
-    assert outcome, "the dispute has not ended"
-    whose = {"dispute_id": story.id, "order_id": order.id, "line": order.line, "marketplace": "default"}
-    parties = {"buyer": order.buyer, "seller": order.seller, "workflow": "aliexpress@2"}
-    events = run.engine.history(story.id)
-    times = {"filed_at": events[0].occurred_at, "resolved_at": events[-1].occurred_at}
-    wanted = {**whose, **parties, **times, "with_return": False, "revision": 1, **row.values}
-    same({name: getattr(outcome, name) for name in wanted}, wanted)
-    same((dispute.filed_at, dispute.resolved_at), (outcome.filed_at, outcome.resolved_at))
-    story.outcome_checked = True
-
-
-def _plan(plan: Plan | None) -> str:
-    if plan is None:
-        return "none"
-    return f"refund {plan.amount}" if plan.amount else "no refund"
-
-
-def _dispute(run: _Run, check: Check) -> Dispute:
-    return run.engine.get(run.newest[check.line].id)
-
-
-def _plans(run: _Run, check: Check) -> str:
-    plans = _dispute(run, check).plans
-    return ", ".join(f"{party} {_plan(plans[party])}" for party in ("buyer", "seller", "platform"))
-
-
-def _adopted(run: _Run, check: Check) -> str:
-    adopted = _dispute(run, check).adopted_plan
-    return _plan(adopted) if adopted else "nothing"
-
-
-def _agenda(run: _Run, check: Check) -> str:
-    items = run.engine.agenda(run.newest[check.line].id)
-    return ", ".join(f"{item.action} {shown(item.due_at)}" for item in items) or "nothing"
-
-
-def _evidence(run: _Run, check: Check) -> str:
-    return ", ".join(f"{item.id} {item.by}" for item in _dispute(run, check).evidence) or "nothing"
-
-
-def _reason(run: _Run, check: Check) -> str:
-    dispute = _dispute(run, check)
-    return f"{dispute.reason}, category {dispute.category}"
-
-
-def _queue(run: _Run, check: Check) -> str:
-    state = check.wanted.partition(":")[0]
-    found = run.engine.find(state=state, seller="s-17", order_by="due")
-    return f"{state}: " + ", ".join(f"line {dispute.order.line}" for dispute in found)
-
-
-LOOKS: dict[str, Callable[[_Run, Check], str]] = {
-    "plans": _plans,
-    "adopted": _adopted,
-    "stage": lambda run, check: _dispute(run, check).stage,
-    "turn": lambda run, check: _dispute(run, check).turn,
-    "agenda": _agenda,
-    "evidence": _evidence,
-    "reason": _reason,
-    "queue": _queue,
-}
+    for story in run.stories:
+        check_record(run, story)
+    fed: dict[str, list[Outcome]] = {}
+    for outcome in run.engine.outcomes():
+        fed.setdefault(outcome.dispute_id, []).append(replace(outcome, position=None))
+    same(fed, {story.id: story.outcomes for story in run.stories if story.outcomes})

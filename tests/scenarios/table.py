@@ -1,4 +1,4 @@
-"""What a scenario table says, once it is read: rows of five kinds."""
+"""What a scenario table says, once it is read: rows of seven kinds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,24 @@ class Given:
     number: int
     line: str
     what: Order | Claim
+
+
+@dataclass(frozen=True)
+class Under:
+    """The workflow, or its pinned version, under which what follows is filed."""
+
+    number: int
+    line: str
+    workflow: str
+
+
+@dataclass(frozen=True)
+class Daemon:
+    """The daemon stops, or looks in once whatever the regime."""
+
+    number: int
+    line: str
+    does: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +77,7 @@ class Ended:
     values: Values
 
 
-Row = Given | Act | Nothing | Check | Ended
+Row = Given | Under | Daemon | Act | Nothing | Check | Ended
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,27 @@ HEAD = """scenario: A title     # rule: one; another
 order     paid 45.99 USD, shipped day -20, promised day -10
 claim     not_received, refund 12.50 USD
 """
-FILED = HEAD + "day 0   buyer   file   → seller_response\n"
+FILING = "day 0   buyer   file   → seller_response\n"
+FILED = HEAD + FILING
+UNDER = HEAD + "workflow   {}\n"
 WITHDRAWN = FILED + "day 1   buyer   withdraw   → resolved\n"
 OUTCOME = "outcome withdrawn, decided by buyer, winner seller, liable nobody, refund 0.00 USD, not arbitrated\n"
+
+RULED = (
+    HEAD.replace("not_received,", "not_received, 1 image,")
+    + "day 0   buyer   file   → seller_response\n"
+    + "day 1   seller   reject   → negotiation\n"
+    + "day 2   platform   take_case   → arbitration\n"
+    + "day 2   platform   rule, no refund, winner seller, liable nobody   → resolved\n"
+    + "outcome ruled, decided by platform, winner seller, liable nobody, refund 0.00 USD, arbitrated, "
+    + "first answer after 1 day\n"
+    + "day 3   buyer   appeal, 1 image   → appealed\n"
+)
+OVERTURNED = "day 4   platform   decide_appeal, overturn, refund 5.00 USD, winner both, liable nobody   → resolved\n"
+SECOND = (
+    "outcome ruled, decided by platform, winner both, liable nobody, refund 5.00 USD, arbitrated, "
+    "first answer after 1 day, revision 2\n"
+)
 
 UNREADABLE = {
     "day 0 buyer file → seller_response": (1, "no scenario has begun"),
@@ -41,6 +59,15 @@ UNREADABLE = {
     FILED + "agenda   payday day 5": (5, "not understood: 'payday day 5'"),
     FILED + "nothing until tomorrow": (5, "not understood: 'nothing'"),
     FILED + "day -1   buyer   withdraw   → resolved": (5, "time goes back"),
+    FILED + "workflow   Aliexpress": (5, "not understood: 'Aliexpress'"),
+    FILED + "daemon   asleep": (5, "not understood: 'asleep'"),
+    FILED + "day 1   platform   extend, timer reminder by 2   → seller_response": (
+        5,
+        "not understood: 'timer reminder",
+    ),
+    FILED + "plans   buyer goods back and refund 1.00 USD, seller none, platform none": (5, "not understood"),
+    FILED + "day 1   platform   decide_appeal, uphold   → resolved\n" + OUTCOME: (6, "an outcome stands after"),
+    RULED + OVERTURNED: (1, "a dispute ends without an outcome line"),
     WITHDRAWN: (1, "a dispute ends without an outcome line"),
     WITHDRAWN + "day 2   buyer   file   → seller_response\n" + "day 3   buyer   withdraw   → resolved": (
         7,
@@ -66,6 +93,16 @@ UNTRUE = {
     WITHDRAWN + OUTCOME.replace("winner seller", "winner buyer"): "winner",
     WITHDRAWN + OUTCOME.replace("not arbitrated", "not arbitrated, seller timed out"): "seller_timed_out",
     WITHDRAWN + OUTCOME.replace("not arbitrated", "not arbitrated, first answer after 1 day"): "first_response_after",
+    WITHDRAWN + OUTCOME.replace("not arbitrated", "not arbitrated, goods returned"): "with_return",
+    WITHDRAWN + OUTCOME.replace("not arbitrated", "not arbitrated, revision 2"): "revision",
+    RULED + OVERTURNED + SECOND.replace(", revision 2", ""): "revision",
+    RULED + OVERTURNED + SECOND.replace("5.00", "6.00"): "refund",
+    RULED + "day 4   platform   decide_appeal, uphold   → resolved\nnothing until day 5\nturn   platform": "nobody",
+    UNDER.format("aliexpress@1")
+    + FILING
+    + "agenda   reminder day 3, seller_response_timeout day 5, platform_intervention day 7": "day 16",
+    UNDER.format("nobodys@1") + FILING: "→ invalid workflow",
+    FILED + "daemon   down\nday 4   seller   reject   → negotiation": "reminder",
 }
 
 

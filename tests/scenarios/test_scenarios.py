@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from disputes import DisputeEngine
 
+from ..conftest import MakeEngine
 from ..support import Timeline
+from .holiday import HOLIDAY
 from .reader import read_file
 from .rows import ALL
 from .runner import Regime, play
@@ -17,9 +18,9 @@ SCENARIOS = [scenario for path in sorted(Path(__file__).parent.glob("*.txt")) fo
 @pytest.mark.parametrize("regime", ["ticking at every line", "ticking at the end only"])
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_the_engine_tells_the_same_story(
-    scenario: Scenario, regime: Regime, engine: DisputeEngine, time: Timeline
+    scenario: Scenario, regime: Regime, make_engine: MakeEngine, time: Timeline
 ) -> None:
-    play(scenario, engine, time, regime)
+    play(scenario, make_engine(time.clock, (HOLIDAY,)), time, regime)
 
 
 def test_every_rule_has_a_scenario() -> None:

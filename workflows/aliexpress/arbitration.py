@@ -148,6 +148,8 @@ APPEALS = (
         given={"overturn": True},
         when=(RULING_GIVEN, KEEPS_GOODS, LIABLE_NAMED, GUARANTEE_KEPT),
         changes=("take_ruling",),
+        # A seller's silence that was appealed against has not been before the platform until now.
+        marks=("arbitration_started",),
         ends=RULED,
         effects=("notify_buyer", "notify_seller"),
     ),

@@ -1,0 +1,1 @@
+"""Programmes for those who maintain the project; none of it is in the wheel."""

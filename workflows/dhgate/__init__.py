@@ -1,0 +1,1 @@
+"""DHgate: the life of its disputes."""

@@ -1,0 +1,1 @@
+"""eBay: the life of the requests under its money back guarantee."""

@@ -1,0 +1,1 @@
+"""PayPal: the life of its disputes."""

@@ -1,0 +1,1 @@
+"""Shopee: the life of its disputes."""
