@@ -6,7 +6,7 @@ the timers that start again say nothing: the loop can be gone round until the on
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -19,7 +19,9 @@ from .latest import AT_FILING, Latest, first_of, last_of, told
 from .spans import longest
 
 MOST_STEPS = 50_000
-"""Longer searches are given up: only loops of short timers below long ones, counted from host facts, take that."""
+"""Longer searches are given up."""
+MOST_KEPT = 40
+"""So many moments of one node are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class Search:
             yield moment
             for edge in self.graph.edges.get(moment.node, ()):
                 after = self._follow(moment, edge)
-                if _is_news(after, latest.setdefault(after.node, [])):
-                    heappush(todo, (self.place[after.node], next(numbers), after))
+                if news := _news(after, latest.setdefault(after.node, [])):
+                    heappush(todo, (self.place[news.node], next(numbers), news))
         raise OverflowError
 
     def _follow(self, moment: Moment, edge: Edge) -> Moment:
@@ -100,6 +102,8 @@ class Search:
         closes = (self._latest(deadline, edge.source, points) for deadline in edge.closes)
         limits = (due[name].fires if edge.by == "timer" else due[name].acts for name in names)
         at = AT_FILING if moment.node.state == START else first_of([*limits, *closes])
+        if edge.closes:
+            points, due = self._not_after(at, edge.source, points, due)
         points |= dict.fromkeys(edge.marks & self.vocabulary.timed, at)
         for name in edge.target.running:
             if name in edge.armed or name in edge.moved or name not in due:
@@ -119,6 +123,20 @@ class Search:
         fires = last_of([at + extension, counted])
         # Who extends a timer that is due at once gives the parties time.
         return Due(fires, fires if extension else counted)
+
+    def _not_after(
+        self, at: Latest, node: Node, points: dict[str, Latest], due: dict[str, Due]
+    ) -> tuple[dict[str, Latest], dict[str, Due]]:
+        """What has happened before a window closes: every point was by then, and every timer had started."""
+        known = dict.fromkeys(node.scene.known & self.vocabulary.timed, at)
+        known |= {name: first_of([instant, at]) for name, instant in points.items()}
+        sooner = {
+            name: self._due(self.graph.workflow.timer_by_name[name], node, known, at, None) for name in node.running
+        }
+        return known, {
+            name: Due(first_of([due[name].fires, one.fires]), first_of([due[name].acts, one.acts]))
+            for name, one in sooner.items()
+        }
 
     def _counted(self, rule: TimerRule, node: Node, points: dict[str, Latest]) -> Latest:
         return last_of(self._latest(deadline, node, points) for deadline in self.vocabulary.dues(rule, node.scene)[0])
@@ -144,13 +162,28 @@ class Search:
         return last_of(instant for _, instant in known)
 
 
-def _is_news(moment: Moment, others: list[Moment]) -> bool:
-    """Whether nothing found is as late in all respects by as few steps; what it surpasses is dropped."""
+def _news(moment: Moment, others: list[Moment]) -> Moment | None:
+    """The moment, unless one found is as late in all respects by as few steps; what it surpasses is dropped.
+
+    Where too many surpass each other in some respect, one that is as late as the latest in each stands for them.
+    """
     for other in others:
         if other.covers(moment) and (other.steps <= moment.steps or not moment.covers(other)):
-            return False
+            return None
     others[:] = [other for other in others if not moment.covers(other)] + [moment]
-    return True
+    if len(others) > MOST_KEPT:
+        others[:] = [moment := _as_late_as_all(moment, others)]
+    return moment
+
+
+def _as_late_as_all(moment: Moment, others: list[Moment]) -> Moment:
+    points = tuple((name, last_of(dict(one.points)[name] for one in others)) for name, _ in moment.points)
+    due = tuple(
+        (name, Due(last_of(each.fires for each in all_due), last_of(each.acts for each in all_due)))
+        for name, _ in moment.due
+        for all_due in [[dict(one.due)[name] for one in others]]
+    )
+    return replace(moment, at=last_of(one.at for one in others), points=points, due=due)
 
 
 def _live(graph: Graph) -> dict[Node, frozenset[str]]:

@@ -12,6 +12,7 @@ from functools import partial
 from .deadlines import Point
 from .graph import Edge, Graph, Node
 from .scenes import common
+from .timing import later_than
 
 MOST_TRIED = 20
 """So many nodes of a loop are tried for a short way round it."""
@@ -56,6 +57,27 @@ def _runs_out(graph: Graph, edge: Edge, loop: Loop, marked: frozenset[str]) -> b
     # be extended gives new time whenever it starts again.
     rules = (graph.workflow.timer_by_name[name] for name in edge.source.running)
     return any(rule.extendable is None and rule.points().isdisjoint(marked) for rule in rules)
+
+
+def at_once(graph: Graph) -> Iterator[Loop]:
+    """The loops of timers alone that can all fire at one instant, since what each counts from is over."""
+    for loop in _loops({node: [edge for edge in found if edge.timer] for node, found in graph.edges.items()}):
+        yield from _at_once(graph, loop)
+
+
+def _at_once(graph: Graph, loop: Loop) -> Iterator[Loop]:
+    for edge in loop.edges:
+        # Once its point is marked again a timer is not due at that instant: one of the two is not in the loop.
+        rule = graph.workflow.timer_by_name[edge.row.action]
+        points = common(later_than(due.at) for due in rule.due)
+        marking = [one for one in loop.edges if not points.isdisjoint(one.marks)]
+        if marking:
+            others = [one for one in loop.edges if one.timer != edge.timer]
+            for left in (others, [one for one in loop.edges if one not in marking]):
+                for smaller in _loops(_by_source(loop.nodes, left)):
+                    yield from _at_once(graph, smaller)
+            return
+    yield loop
 
 
 def _by_source(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[Node, list[Edge]]:
@@ -119,17 +141,16 @@ def _finished(edges: Mapping[Node, Sequence[Edge]]) -> list[Node]:
     return done
 
 
-def example(loop: Loop) -> list[Edge]:
-    """A short way round an endless loop in which every timer starts again."""
+def example(loop: Loop, *, whole: bool = True) -> list[Edge]:
+    """A short way round an endless loop; `whole`: one in which every timer starts again."""
     edges = _by_source(loop.nodes, loop.edges)
     starts = sorted(loop.nodes, key=lambda node: (node.state, sorted(node.running), sorted(node.scene.known)))
-    ways = (_round(edges, start) for start in starts[:MOST_TRIED])
+    ways = (_round(edges, start, start.running if whole else frozenset()) for start in starts[:MOST_TRIED])
     return min(ways, key=lambda way: (len(way), [edge.source.state for edge in way]))
 
 
-def _round(edges: Mapping[Node, Sequence[Edge]], start: Node) -> list[Edge]:
+def _round(edges: Mapping[Node, Sequence[Edge]], start: Node, through: frozenset[str]) -> list[Edge]:
     way: list[Edge] = []
-    through = start.running
     while through:
         way += _shortest(edges, way[-1].target if way else start, partial(_starts_one, through))
         through &= _kept(way[-1])

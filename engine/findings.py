@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from .cycles import Loop, endless, example, loops
+from .cycles import Loop, at_once, endless, example, loops
 from .definition import RESOLVED
 from .graph import START, Edge, Graph, Node
 from .latest import span_words
@@ -27,6 +27,7 @@ class Findings:
         yield from self._waiting()
         yield from self._trapped()
         yield from self._going_round()
+        yield from self._standing_still()
         yield from self._timers()
         yield from self._unmarked()
         yield from self._endings()
@@ -99,6 +100,16 @@ class Findings:
             for smaller in endless(self.graph, loop):
                 if all(node.running for node in smaller.nodes):
                     found[_round_words(example(smaller))] = None
+        yield from found
+
+    def _standing_still(self) -> Iterator[str]:
+        """Timers that fire again and again without any time passing."""
+        found: dict[str, None] = {}
+        for loop in at_once(self.graph):
+            way = example(loop, whole=False)
+            steps = " → ".join(edge.row.action for edge in way)
+            first = way[0].source.state
+            found[f"From {first} timers can fire for ever at one instant: {steps} → {first}."] = None
         yield from found
 
     def _timers(self) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from .conditions import NotAfter, NotBefore
 from .deadlines import After, Choice, Deadline, Point, Zone
 from .definition import TimerRule, Transition, Workflow
+from .scenes import common
 from .spans import longest, shortest
 
 
@@ -30,6 +31,18 @@ def count(deadline: Deadline, zone: Zone) -> Count | None:
             return of and Count(of.point, of.least + shortest(more, zone), of.most + longest(more, zone))
         case Choice():
             return count(deadline.of[0], zone) if len(deadline.of) == 1 else None
+
+
+def later_than(deadline: Deadline) -> frozenset[str]:
+    """The points that a deadline, where it is known, is surely later than, if they are known."""
+    match deadline:
+        case Point():
+            return frozenset()
+        case After():
+            return later_than(deadline.of) | frozenset([deadline.of.name] if isinstance(deadline.of, Point) else [])
+        case Choice():
+            parts = [later_than(part) for part in deadline.of]
+            return frozenset[str]().union(*parts) if deadline.which == "latest" else common(parts)
 
 
 def counts(workflow: Workflow, rule: TimerRule) -> list[Count] | None:

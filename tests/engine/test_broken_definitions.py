@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from disputes import Workflow
 from disputes.engine.conditions import Is, Marked, NotAfter, NotBefore
-from disputes.engine.deadlines import HolidayRange, Zone, after
+from disputes.engine.deadlines import HolidayRange, Zone, after, earliest
 from disputes.engine.definition import Due, Ending, State, TimerRule
 from disputes.engine.guards import HAS_EVIDENCE
 
@@ -97,6 +97,13 @@ BROKEN: dict[str, tuple[Callable[[], Workflow], str]] = {
         ),
         "From filed timers can go round for ever: timeout (timer) → end_talks (timer) → filed; "
         "no timer runs on through it.",
+    ),
+    "a timer that starts itself again when it is over": (
+        lambda: toy(
+            row("nag", "timer", "filed", None, marks=("nagged",)),
+            timers=(*TOY.timers, timer("nag", "filed", earliest(after(days(1), "filed"), after(days(1), "nagged")))),
+        ),
+        "From filed timers can fire for ever at one instant: nag → filed.",
     ),
     "a timer that another always forestalls": (
         lambda: toy(
