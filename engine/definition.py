@@ -234,7 +234,7 @@ class Workflow:
 
     def to_mermaid(self) -> str:
         """The definition as a Mermaid state diagram, stages grouped, timers drawn."""
-        from .rendering import to_mermaid
+        from .mermaid import to_mermaid
 
         return to_mermaid(self)
 

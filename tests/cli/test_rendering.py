@@ -4,7 +4,8 @@ import re
 
 import pytest
 from disputes import Workflow, workflows
-from disputes.engine.rendering import MARKS, due_words, sections
+from disputes.engine.phrases import due_words
+from disputes.engine.rendering import MARKS, sections
 
 ALL = pytest.mark.parametrize("workflow", workflows.all(), ids=lambda workflow: workflow.id)
 EDGE = re.compile(r"^    (\[\*\]|\w+) --> (\[\*\]|\w+)(?:: ([^:;]+))?$")
