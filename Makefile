@@ -79,6 +79,10 @@ holidays: $(READY) ## Write workflows/holidays.py anew: other days need new work
 	@$(BIN)/python tools/freeze_holidays.py
 	@$(BIN)/ruff format --quiet workflows/holidays.py
 
+.PHONY: docs
+docs: $(READY) ## Write the generated pages of docs/ anew
+	@$(BIN)/python -m disputes.tools.pages
+
 .PHONY: clean
 clean: ## Remove the environment and build products
-	@rm -rf $(VENV) .postgres build dist *.egg-info
+	@rm -rf $(VENV) .postgres build dist *.egg-info tests/interop/node_modules

@@ -18,8 +18,8 @@ _WIDTH = 30
 _INK, _CLOCK, _TAKEN, _PALE = "#374151", "#b45309", "#1d4ed8", "#9ca3af"
 
 _HEAD = """digraph {
-  graph [fontname="Verdana", fontsize=12, rankdir=TB, newrank=true, ranksep=0.6, nodesep=0.45, bgcolor="white", labeljust=l, \
-fontcolor="#6b7280"]
+  graph [fontname="Verdana", fontsize=12, rankdir=TB, newrank=true, ranksep=0.6, nodesep=0.45, bgcolor="white", \
+labeljust=l, fontcolor="#6b7280"]
   node [fontname="Verdana", fontsize=13, shape=box, style="rounded,filled", fillcolor="white", color="#374151", \
 margin="0.18,0.1"]
   edge [fontname="Verdana", fontsize=10, arrowsize=0.7]
@@ -105,7 +105,8 @@ def _labels(workflow: Workflow, row: Transition, to: str) -> Iterator[str]:
     elif rule and "timer" in row.by:
         yield _wrapped(f"◷ {words(row.action)}") + "\n" + _wrapped("; ".join(due_words(rule)))
     elif row.action == ROUTE:
-        yield _wrapped(" and ".join(words(str(one)) for one in row.when) or "otherwise")
+        conditions = " and ".join(words(str(one)) for one in row.when)
+        yield _wrapped(f"if {conditions}" if conditions else "otherwise")
     else:
         yield f"{words(row.action)} ({', '.join(row.by)})"
 

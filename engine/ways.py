@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from .draft import NEW
 from .records import Event
@@ -18,7 +18,7 @@ class Move:
     at: datetime
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action.replace('_', ' ')}"
+        return f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC {self.action.replace('_', ' ')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`workflow list / show / check / diagram`: the definitions by which disputes live."""
+"""`workflow list / show / check`: the definitions by which disputes live."""
 
 import sys
 from collections.abc import Sequence
@@ -87,6 +87,9 @@ def _size(workflow: "Workflow") -> dict[str, int]:
 def show_workflow(
     name: WorkflowName,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    as_xstate: Annotated[
+        bool, typer.Option("--xstate", help="Print the machine in XState's JSON format, for its visualizer.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a workflow as tables: states, rows, timers, and each number with its source."""
@@ -96,8 +99,8 @@ def show_workflow(
     from ...engine.rendering import DAYS, heading, sections, to_markdown
 
     workflow = find_workflow(name)
-    if as_json:
-        emit_json(json.loads(definition_json(workflow)))
+    if as_json or as_xstate:
+        emit_json(json.loads(workflow.to_json() if as_xstate else definition_json(workflow)))
         return
     if as_markdown:
         show(to_markdown(workflow).rstrip())
@@ -179,15 +182,3 @@ def _show_result(result: Result) -> None:
         show(f"{result.workflow}: sound ({', '.join(f'{n} {what}' for what, n in result.size.items())} checked)")
         return
     show(f"{result.workflow}: {len(result.faults)} fault(s)", *(f"  - {fault}" for fault in result.faults))
-
-
-def diagram(name: WorkflowName, as_json: AsJson = False) -> None:
-    """Print a workflow as a Mermaid state diagram, for Markdown pages and mermaid.live."""
-    from ...engine.rendering import to_mermaid
-
-    workflow = find_workflow(name)
-    text = to_mermaid(workflow)
-    if as_json:
-        emit_json({"workflow": workflow.id, "mermaid": text})
-        return
-    show(text.rstrip())
