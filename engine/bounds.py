@@ -57,7 +57,7 @@ class Moment:
 
     def way(self) -> "list[Moment]":
         """The moments from the filing to this one."""
-        way = [self]
+        way: list[Moment] = [self]
         while (before := way[-1].before) and before.by:
             way.append(before)
         return way[::-1]

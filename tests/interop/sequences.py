@@ -116,7 +116,7 @@ class Walk:
             takes = [self.random.choice(action.may_take)]
         details: Json = {one: self._detail(one, by.role) for one in takes} | self._way(name, by.role)
         try:
-            self.engine.act(self.dispute.id, name, by=by, **details)
+            self.dispute = self.engine.act(self.dispute.id, name, by=by, **details)
         except (Refused, InvalidInput):
             self._note(name, by, details, accepted=False)
         else:
@@ -159,7 +159,10 @@ class Walk:
         return self._plan(role) if name == "plan" else random.choice(choices.get(name, (f"some {name}",)))
 
     def _plan(self, role: str) -> Plan:
-        """A plan, mostly of a kind that is on offer; a buyer always asks for something."""
+        """A plan, now and then another party's, mostly of a kind on offer; a buyer always asks for something."""
+        others = [plan for party, plan in self.dispute.plans.items() if plan and party != role] if self.dispute else []
+        if others and self.random.random() < 0.3 and (role != "buyer" or Plan.no_refund() not in others):
+            return self.random.choice(others)
         amount = usd(self.random.choice(AMOUNTS))
         back = Plan.return_and_refund(amount, self.random.choice(("buyer", "seller")))
         plans = [Plan.refund(amount), back, Plan.replacement()] + ([] if role == "buyer" else [Plan.no_refund()])
