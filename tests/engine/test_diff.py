@@ -186,7 +186,7 @@ OTHERS: Mapping[type, Mapping[str, object]] = {
     Action: {"meaning": "Other.", "may_take": ("note", "why"), "needs_one": True},
     EvidenceLimit: {"count": 9, "bytes": 9, "mark": "found", "source": "Other."},
     TimerRule: {"meaning": "Other.", "reminders": (MORE,), "extendable": MORE, "stopped_by": ("rule",)},
-    Transition: {"via": "returning", "changes": ("drop_plan",), "marks": ("other",), "effects": ("replace",)},
+    Transition: {"via": "returning", "changes": ("void_agreement",), "marks": ("other",), "effects": ("replace",)},
 }
 
 
