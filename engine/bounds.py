@@ -14,9 +14,9 @@ from itertools import count
 from .cycles import Loop, components
 from .deadlines import After, Choice, Deadline, Point
 from .definition import TimerRule
+from .graph import START, Edge, Graph, Node
 from .latest import AT_FILING, Latest, first_of, last_of, told
 from .spans import longest
-from .walking import START, Edge, Graph, Node
 
 MOST_STEPS = 50_000
 """Longer searches are given up: only loops of short timers below long ones, counted from host facts, take that."""

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from .deadlines import Point
+from .graph import Edge, Graph, Node
 from .scenes import common
-from .walking import Edge, Graph, Node
+
+MOST_TRIED = 20
+"""So many nodes of a loop are tried for a short way round it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +120,22 @@ def _finished(edges: Mapping[Node, Sequence[Edge]]) -> list[Node]:
 
 
 def example(loop: Loop) -> list[Edge]:
-    """A way round an endless loop in which every timer starts again."""
+    """A short way round an endless loop in which every timer starts again."""
     edges = _by_source(loop.nodes, loop.edges)
-    start = min(loop.nodes, key=lambda node: (node.state, len(node.running)))
-    walk: list[Edge] = []
+    starts = sorted(loop.nodes, key=lambda node: (node.state, sorted(node.running), sorted(node.scene.known)))
+    ways = (_round(edges, start) for start in starts[:MOST_TRIED])
+    return min(ways, key=lambda way: (len(way), [edge.source.state for edge in way]))
+
+
+def _round(edges: Mapping[Node, Sequence[Edge]], start: Node) -> list[Edge]:
+    way: list[Edge] = []
     through = start.running
     while through:
-        walk += _shortest(edges, walk[-1].target if walk else start, partial(_starts_one, through))
-        through &= _kept(walk[-1])
-    if not walk or walk[-1].target != start:
-        walk += _shortest(edges, walk[-1].target if walk else start, lambda edge: edge.target == start)
-    return walk
+        way += _shortest(edges, way[-1].target if way else start, partial(_starts_one, through))
+        through &= _kept(way[-1])
+    if not way or way[-1].target != start:
+        way += _shortest(edges, way[-1].target if way else start, lambda edge: edge.target == start)
+    return way
 
 
 def _starts_one(timers: frozenset[str], edge: Edge) -> bool:

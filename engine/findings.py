@@ -5,10 +5,10 @@ from functools import cached_property
 
 from .cycles import Loop, endless, example, loops
 from .definition import RESOLVED
+from .graph import START, Edge, Graph, Node
 from .latest import span_words
 from .scenes import ARBITRATION_STARTED, SETTLEMENT
 from .timing import always_before, most
-from .walking import START, Edge, Graph, Node
 
 
 class Findings:

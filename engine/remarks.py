@@ -6,9 +6,9 @@ from itertools import combinations
 from .conditions import Is
 from .deadlines import Duration, Point
 from .definition import REMINDER, TimerRule, Transition, Workflow
+from .graph import Graph
 from .scenes import flat
 from .timing import count
-from .walking import Graph
 
 
 def remarks(graph: Graph, *, endless: bool) -> Iterator[str]:

@@ -1,19 +1,19 @@
 """Rows that can never be taken, actions that no actor can ever take, states that are never reached, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from .conditions import Condition, Is, NotBefore
 from .deadlines import Point
 from .definition import FILE, REMINDER, Transition
+from .graph import START, Graph, Node
 from .timing import never_open
-from .walking import START, Graph, Node
 
 
 def untaken(graph: Graph) -> Iterator[str]:
     """What a definition has and no dispute ever comes to."""
     yield from _states(graph)
     for (action, by), rows in _by_action(graph).items():
-        never = [number for number, _ in rows if (number, by) not in graph.taken]
+        never = [number for number, row in rows if (number, by) not in graph.taken or _shut(graph, row)]
         reached = [(n, row) for n, row in rows if n in never and (row.action == FILE or set(row.from_) & graph.visited)]
         if by in {"timer", "system"} or len(never) < len(rows) or not reached:
             for number, row in reached if by != "timer" or _runs(graph, action) else ():
@@ -55,7 +55,7 @@ def _why(graph: Graph, row: Transition, by: str) -> str:
     for condition in row.when:
         if not any(_may_hold(graph, condition, node) for node in nodes):
             return f"`{condition}` never holds in {places}" if row.action != FILE else f"`{condition}` never holds"
-    if _windows_known(row, nodes) and (reason := never_open(graph.workflow, row, graph.fresh)):
+    if reason := _shut(graph, row):
         return reason
     if before := _before(graph, row, by):
         return f"transition {before} is always taken instead"
@@ -67,11 +67,13 @@ def _may_hold(graph: Graph, condition: Condition, node: Node) -> bool:
     return any(graph.vocabulary.holds(condition, node.scene, one) is not False for one in facts)
 
 
-def _windows_known(row: Transition, nodes: Sequence[Node]) -> bool:
-    """Whether every window that opens counts from points that are known wherever the row is."""
+def _shut(graph: Graph, row: Transition) -> str | None:
+    """Why the window of a row is never open, if the points it counts from are known wherever the row is."""
     opens = (condition.deadline for condition in row.when if isinstance(condition, NotBefore))
     points = {part.name for deadline in opens for part in deadline.parts() if isinstance(part, Point)}
-    return all(points <= node.scene.known for node in nodes)
+    if not points or not all(points <= node.scene.known for node in graph.edges if node.state in row.from_):
+        return None
+    return never_open(graph.workflow, row, graph.fresh)
 
 
 def _before(graph: Graph, row: Transition, by: str) -> int | None:

@@ -30,11 +30,25 @@ MINE = replace(SHIPPED, name="faulty", transitions=ROWS, timers=(*TIMERS, *SHIPP
 """
 
 
+ENDLESS = """
+from dataclasses import replace
+from disputes import workflows
+
+SHIPPED = workflows.get("aliexpress")
+TIMERS = tuple(
+    replace(rule, runs_in=("seller_response",)) if rule.action == "platform_intervention" else rule
+    for rule in SHIPPED.timers
+)
+MINE = replace(SHIPPED, name="endless", timers=TIMERS)
+"""
+
+
 @pytest.fixture
 def own(cli: Cli) -> Path:
     """A host's own definitions in the folder where the command is run."""
     (cli.folder / "ours.py").write_text(OWN)
     (cli.folder / "faulty.py").write_text(FAULTY)
+    (cli.folder / "endless.py").write_text(ENDLESS)
     return cli.folder
 
 
@@ -70,6 +84,35 @@ def test_check_counts_what_it_looked_at(cli: Cli, own: Path) -> None:
     size = f"{len(ALIEXPRESS.states)} states, {len(ALIEXPRESS.transitions)} rows, {len(ALIEXPRESS.timers)} timers"
     assert f"aliexpress@2: sound ({size}" in result.out
     assert f"mymarket@1: sound ({size}" in result.out
+
+
+def test_check_prints_the_bounds_with_their_ways_and_the_warnings(cli: Cli) -> None:
+    result = cli.here("workflow", "check", "aliexpress@2")
+    assert (
+        "every dispute ends within at most 408 days, or 401 days after promised delivery if that is later" in result.out
+    )
+    assert "    22 days: platform_intervention (timer) → arbitration\n" in result.out
+    assert "    408 days: with 30 days of pauses\n" in result.out
+    assert "the last word, appeals decided, within at most 454 days 1 hour" in result.out
+    assert "  warning: 11 of 20 numbers are our own defaults, found in no source.\n" in result.out
+    (found,) = cli.here("workflow", "check", "aliexpress@2", "--json").json
+    end = found["bounds"]["end"]
+    assert end["days"] == {"filing": 408.0, "promised_delivery": 401.0}
+    assert end["unextended"] == {"filing": 153.0, "promised_delivery": 146.0}
+    assert end["way"][1] == {
+        "action": "platform_intervention",
+        "by": "timer",
+        "state": "arbitration",
+        "days": {"filing": 22.0, "promised_delivery": 15.0},
+    }
+    assert found["warnings"] == ["11 of 20 numbers are our own defaults, found in no source."]
+
+
+def test_check_keeps_faults_that_only_a_walk_finds_from_going_live(cli: Cli, own: Path) -> None:
+    result = cli.run("workflow", "check", "endless:MINE")
+    assert result.code == 1
+    assert "endless@2: 1 fault(s)" in result.out
+    assert "  - In negotiation no timer runs: a dispute can wait there for ever." in result.out
 
 
 def test_check_names_every_fault(cli: Cli, own: Path) -> None:

@@ -1,9 +1,11 @@
 """A workflow of twenty lines to vary: a claim, a case before the platform, an end."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from disputes import Workflow
+import pytest
+from disputes import Workflow, WorkflowInvalid
 from disputes.engine.deadlines import Calendar, Deadline, Duration, Zone, after
 from disputes.engine.definition import Action, Due, Ending, State, TimerRule, Transition
 
@@ -69,3 +71,13 @@ def talks(*rows: Transition, timers: tuple[TimerRule, ...] = (), **changes: Any)
     more = row("talk", "buyer", "filed", "talks", marks=("talking",))
     states = (*TOY.states, TALKS)
     return toy(more, *rows, states=states, timers=(*TOY.timers, *timers), **changes)
+
+
+TEN_DAYS = timer("end_talks", "talks", after(days(10), "talking"))
+
+
+def faults(make: Callable[[], Workflow]) -> tuple[str, ...]:
+    """The faults of a definition, found when it is made or by the whole check."""
+    with pytest.raises(WorkflowInvalid) as caught:
+        make().check()
+    return caught.value.faults
