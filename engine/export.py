@@ -35,4 +35,4 @@ def _data(value: object) -> Any:
         return [_data(item) for item in cast("tuple[object, ...]", value)]
     if isinstance(value, frozenset):
         return sorted(str(item) for item in cast("frozenset[date]", value))
-    return value
+    return value.isoformat() if isinstance(value, date) else value

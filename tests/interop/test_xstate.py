@@ -5,6 +5,7 @@ import os
 import pytest
 from disputes import Workflow, workflows
 
+from .constructed import CONSTRUCTED
 from .node import missing, taken
 from .sequences import Json, Path, walk
 
@@ -14,7 +15,8 @@ SEQUENCES = int(os.environ.get("DISPUTES_INTEROP_SEQUENCES", "60"))
 MANY = 1000
 """From so many on, every row has its turn."""
 
-ALL = pytest.mark.parametrize("workflow", workflows.all(), ids=lambda workflow: workflow.id)
+WORKFLOWS = (*workflows.all(), *CONSTRUCTED)
+ALL = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.id)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,7 +38,7 @@ def _difference(path: Path, other: Json) -> str:
 @ALL
 def test_xstate_takes_the_paths_of_the_engine(workflow: Workflow) -> None:
     paths = [walk(workflow, seed) for seed in range(SEQUENCES)]
-    runs = taken(paths)
+    runs = taken(workflow, paths)
     for path, run in zip(paths, runs, strict=True):
         assert path.taken == run["path"], _difference(path, run["path"])
     rows = {row for run in runs for row in run["rows"]}
