@@ -55,6 +55,6 @@ _HOLIDAYS = replace(BASE.zone, holidays=frozenset({date(2026, 3, 6), date(2026, 
 
 CONSTRUCTED = (
     _nudge(replace(BASE, zone=_HOLIDAYS), "crossing", 1, _CROSSING),
-    _nudge(BASE, "on_a_parent", 3, _ON_A_PARENT),
+    _nudge(BASE, "on_a_parent", 2, _ON_A_PARENT),
 )
 """Not shipped; named after what they strain."""
