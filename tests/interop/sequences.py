@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from disputes import Actor, Claim, Dispute, Engine, Event, InvalidInput, ManualClock, Order, Plan, Refused, Workflow
+from disputes.engine.conditions import Is
 from disputes.engine.ids import Ids
 from disputes.engine.inputs import TIME_FACTS
 from disputes.storage.memory import MemoryStore
@@ -69,6 +70,7 @@ class Walk:
         self.path = Path(workflow.id)
         self.dispute: Dispute | None = None
         self.ways = _ways(workflow)
+        self.telling = _telling(workflow)
         self.done: set[tuple[Actor, str]] = set()
 
     def run(self) -> Path:
@@ -94,7 +96,7 @@ class Walk:
 
     def _file(self) -> None:
         claim = Claim(
-            self.random.choice(tuple(self.workflow.categories)),
+            self._reason(),
             self._plan("buyer"),
             received=self.random.random() < 0.5,
             evidence=(IMAGE,) * self.random.choice((0, 1, 1)),
@@ -147,7 +149,7 @@ class Walk:
     def _detail(self, name: str, role: str) -> object:
         random = self.random
         choices: dict[str, Sequence[object]] = {
-            "reason": tuple(self.workflow.categories),
+            "reason": (self._reason(),),
             "evidence": ((IMAGE,), (IMAGE, IMAGE)),
             "evidence_id": ("e1", "e2", "e3"),
             "of": ("buyer", "seller", "platform"),
@@ -157,6 +159,11 @@ class Walk:
             "overturn": (True, False),
         }
         return self._plan(role) if name == "plan" else random.choice(choices.get(name, (f"some {name}",)))
+
+    def _reason(self) -> str:
+        """Often one that deadlines depend on."""
+        told = self.telling if self.random.random() < 0.3 else ()
+        return self.random.choice(told or tuple(self.workflow.categories))
 
     def _plan(self, role: str) -> Plan:
         """A plan, now and then another party's, mostly of a kind on offer; a buyer always asks for something."""
@@ -192,6 +199,12 @@ def _ways(workflow: Workflow) -> dict[tuple[str, str], list[Json]]:
         for role in row.by if row.given else ():
             ways.setdefault((row.action, role), []).append(dict(row.given))
     return ways
+
+
+def _telling(workflow: Workflow) -> tuple[str, ...]:
+    """The reasons that due times ask for."""
+    asked = (one for rule in workflow.timers for due in rule.due for one in due.when)
+    return tuple({str(one.value): None for one in asked if isinstance(one, Is) and one.fact in {"reason", "category"}})
 
 
 def _order(workflow: Workflow, random: Random, now: datetime) -> Order:
