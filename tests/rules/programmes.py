@@ -6,9 +6,9 @@ the script under another schedule of ticks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from disputes import (
     ActionItem,
@@ -25,6 +25,7 @@ from disputes import (
 )
 
 from ..support import BUYER, PLATFORM, SELLER, START, an_order
+from .steps import NEVER, Allowed, Call, Programme, Step, Ticks, Wait
 
 ORDER_ID = "8190021"
 CLOCK_COMMANDS = frozenset(("extend", "pause", "resume"))
@@ -32,87 +33,8 @@ NOBODYS = "01900000-0000-7000-8000-000000000000"
 """The id of a dispute that does not exist."""
 
 PARTIES = (BUYER, SELLER, PLATFORM)
-MOMENT = timedelta(microseconds=1)
 AFTERWARDS = timedelta(days=250)
 """Long enough for every timer to fire."""
-
-Operation = Literal["file", "act", "update_order", "erase"]
-
-
-@dataclass(frozen=True)
-class Wait:
-    """When a step happens: a span after the last one, or around the n-th next deadline of its line."""
-
-    span: timedelta = timedelta()
-    deadline: int | None = None
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of the engine; `seen` says how far off the expected version is, None for none.
-
-    What the platform does to the clock goes before timers that are overdue. Unless it `mends` an outage so, a
-    tick comes first: then what becomes of it does not depend on other ticks.
-    """
-
-    operation: Operation
-    line: str
-    by: Actor
-    action: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    seen: int | None = None
-    command_id: str | None = None
-    mends: bool = False
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """One of the actions that one of the parties may take now, with the details it takes from a palette of all.
-
-    `clock`: what the platform does to a clock is among them, and `mends` as a call does. `moves`: rather one
-    that leads to another state, other than giving up, so that disputes get far.
-    """
-
-    line: str
-    who: int
-    which: int
-    palette: Mapping[str, Any]
-    clock: bool = False
-    mends: bool = False
-    moves: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """A call and when it happens."""
-
-    wait: Wait
-    call: Call | Allowed
-
-
-@dataclass(frozen=True)
-class Programme:
-    """The order's facts and the steps on it."""
-
-    facts: Mapping[str, Any]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """When ticks happen: at every due time, or in percent of the way to the next step (the last: to the end)."""
-
-    punctual: bool = False
-    percents: tuple[tuple[int, ...], ...] = ()
-
-    def within(self, number: int) -> tuple[int, ...]:
-        """The percents of the way to one step."""
-        return self.percents[number % len(self.percents)] if self.percents else ()
-
-
-NEVER = Ticks()
-PUNCTUAL = Ticks(punctual=True)
-EVERY_STEP = Ticks(percents=((0, 100),))
 
 Result = tuple[object, ...]
 Offer = tuple[Actor, list[ActionItem]]

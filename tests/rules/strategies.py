@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..support import BUYER, DAY, PLATFORM, SELLER, START, usd
-from .programmes import MOMENT, Allowed, Call, Programme, Step, Ticks, Wait
+from .steps import MOMENT, Allowed, Call, Programme, Step, Ticks, Wait
 
 STRANGERS = (Actor.buyer("b-999"), Actor.seller("s-999"), Actor.system())
 ANYBODY = (BUYER, SELLER, PLATFORM, *STRANGERS)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, IMAGE, SELLER, START, a_claim, an_order
 from .invariants import check_all
-from .programmes import MOMENT, Play, Programme, a_clock
+from .programmes import Play, a_clock
+from .steps import MOMENT, Programme
 from .stores import Databases, examples
 from .strategies import WITH_OUTAGES, programmes
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER, START, a_claim, an_order, refund, usd
 from .invariants import check, fired_at
-from .programmes import MOMENT, ORDER_ID, Programme, a_clock, played
+from .programmes import ORDER_ID, a_clock, played
+from .steps import MOMENT, Programme
 from .stores import Databases
 from .strategies import programmes
 

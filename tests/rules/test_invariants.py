@@ -1,7 +1,8 @@
 """What is true of every dispute after every step of any programme, and of the feeds over all of them."""
 
 from .invariants import check_all
-from .programmes import Play, Programme, Ticks, a_clock
+from .programmes import Play, a_clock
+from .steps import Programme, Ticks
 from .stores import Databases, examples
 from .stories import plain_outcome
 from .strategies import EVERYWHERE, TICKS, WITH_OUTAGES, programmes

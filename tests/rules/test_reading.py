@@ -7,7 +7,8 @@ from disputes import ActionItem, AgendaItem, Dispute, Engine, Event
 from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER
-from .programmes import MOMENT, Programme, a_clock, played
+from .programmes import a_clock, played
+from .steps import MOMENT, Programme
 from .stores import Databases, examples
 from .stories import plain_event, plain_record
 from .strategies import EVERYWHERE, programmes

@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 
-from .programmes import EVERY_STEP, NEVER, PUNCTUAL, Play, Programme, Ticks, a_clock
+from .programmes import Play, a_clock
+from .steps import EVERY_STEP, NEVER, PUNCTUAL, Programme, Ticks
 from .stores import Databases
 from .stories import Story, told
 from .strategies import EVERYWHERE, TICKS, programmes
