@@ -42,6 +42,16 @@ check: $(READY) ## Format, lint, types, import contracts
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-cache
 
+tests/interop/node_modules/.ready: tests/interop/package-lock.json
+	@npm ci --prefix tests/interop --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: interop
+interop: $(READY) ## Thousands of paths through every workflow, agreed with XState (needs Node 20 and npm; three minutes)
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "make: interop needs Node 20 or later with npm. On Debian or Ubuntu: apt-get install nodejs npm" >&2; exit 1; }
+	@$(MAKE) --no-print-directory tests/interop/node_modules/.ready
+	@DISPUTES_INTEROP_SEQUENCES=1000 $(BIN)/python -m pytest -n auto --timeout=900 tests/interop $(ARGS)
+
 .PHONY: bench
 bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.md (about five minutes)
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -67,8 +77,11 @@ lock: $(READY) ## Renew requirements-dev.lock from pyproject.toml
 .PHONY: holidays
 holidays: $(READY) ## Write workflows/holidays.py anew: other days need new workflow versions
 	@$(BIN)/python tools/freeze_holidays.py
-	@$(BIN)/ruff format --quiet workflows/holidays.py
+
+.PHONY: docs
+docs: $(READY) ## Write the generated pages of docs/ anew
+	@$(BIN)/python -m disputes.tools.pages
 
 .PHONY: clean
 clean: ## Remove the environment and build products
-	@rm -rf $(VENV) .postgres build dist *.egg-info
+	@rm -rf $(VENV) .postgres build dist *.egg-info tests/interop/node_modules

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .engine.clock import Clock as Clock
     from .engine.clock import ManualClock as ManualClock
     from .engine.clock import SystemClock as SystemClock
+    from .engine.conditions import Guard as Guard
     from .engine.deadlines import Duration as Duration
     from .engine.definition import Workflow as Workflow
     from .engine.engine import Engine as Engine
@@ -59,6 +60,7 @@ _HOMES = {
     "engine.cases": ("Agreed", "Case", "Proposed"),
     "engine.clock": ("Clock", "ManualClock", "SystemClock"),
     "engine.deadlines": ("Duration",),
+    "engine.conditions": ("Guard",),
     "engine.definition": ("Workflow",),
     "engine.engine": ("Engine",),
     "engine.errors": (

@@ -1,4 +1,4 @@
-"""Checks a definition whole when it is made, and names all offenders at once."""
+"""Checks a definition when it is made, and whole before it goes live; names all offenders at once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,19 +7,37 @@ from .changes import CHANGES
 from .conditions import BUILT_IN_FACTS, AnyOf, Condition, Is, named_parts
 from .deadlines import Duration, Point
 from .definition import FILE, FILED, REMINDER, RESOLVED, ROUTE, SETTLED, TimerRule, Transition, Workflow
+from .effects import EFFECTS
 from .errors import WorkflowInvalid, suggestion
+from .fitting import fitting
 from .inputs import TIME_FACTS
 
 _POINTS_OF_FACTS = frozenset(TIME_FACTS)
 _POINTS_OF_CHANGES = frozenset({"seller_answered", RESOLVED, SETTLED})
 
 
+def check_made(workflow: Workflow) -> None:
+    """WorkflowInvalid with every fault that shows without a walk; of a definition with one, those of a walk too."""
+    if faults := _shown(workflow):
+        raise WorkflowInvalid(workflow.id, [*faults, *_walked(workflow)])
+
+
 def check(workflow: Workflow) -> None:
     """WorkflowInvalid with every fault of the definition; nothing when it is sound."""
-    checks = (_names, _numbers, _actors, _timers, _paths)
-    faults = [fault for one in checks for fault in one(workflow)]
-    if faults:
+    if faults := [*_shown(workflow), *_walked(workflow)]:
         raise WorkflowInvalid(workflow.id, faults)
+
+
+def _shown(workflow: Workflow) -> list[str]:
+    checks = (_names, _effects, _numbers, _actors, _timers, _paths, fitting)
+    return [fault for one in checks for fault in one(workflow)]
+
+
+def _walked(workflow: Workflow) -> list[str]:
+    """The faults that a walk finds, which takes names and numbers as they are."""
+    if any(True for one in (_names, _numbers) for _ in one(workflow)):
+        return []
+    return list(workflow.proof.faults)
 
 
 def _names(workflow: Workflow) -> Iterator[str]:
@@ -44,6 +62,14 @@ def _names(workflow: Workflow) -> Iterator[str]:
         yield from _unknown(f"timer {rule.action}", "fact", _facts(used), facts)
         yield from _unknown(f"timer {rule.action}", "state", rule.runs_in, states)
         yield from _unknown(f"timer {rule.action}", "time point", sorted(rule.points()), points)
+
+
+def _effects(workflow: Workflow) -> Iterator[str]:
+    """Effects that no host could carry out, since nothing declares them."""
+    for where, row in _places(workflow):
+        yield from _unknown(where, "effect", row.effects, [*EFFECTS, *workflow.effects])
+    for name in workflow.effects.keys() & EFFECTS.keys():
+        yield f"The effect {name!r} is built in: give yours another name."
 
 
 def _facts(conditions: Iterable[Condition]) -> Iterator[str]:

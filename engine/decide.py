@@ -45,8 +45,7 @@ def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Dec
         row = _take(draft, dispute)
         outcome = _end(draft, log, row)
         while routes := _rows_here(draft, ROUTE):
-            _route(draft, routes)
-            log.add(draft, ROUTE, ())
+            log.add(draft, ROUTE, _route(draft, routes).effects)
     return _decision(draft, dispute, log, outcome)
 
 
@@ -127,10 +126,11 @@ def _no_such_choice(rows: list[Row], role: str) -> InvalidInput:
     return InvalidInput(name, f"must be one of {', '.join(sorted({str(one[name]) for one in given}))}")
 
 
-def _route(draft: Draft, rows: list[Row]) -> None:
+def _route(draft: Draft, rows: list[Row]) -> Transition:
     draft.act_as_system({})
-    if draft.workflow.executor.run(rows, draft) is None:
-        raise AssertionError(f"{draft.workflow.id} has no way on from {draft.state}")
+    row = draft.workflow.executor.run(rows, draft)
+    assert row is not None, f"{draft.workflow.id} has no way on from {draft.state}"
+    return row
 
 
 def _decision(draft: Draft, dispute: Dispute | None, log: Log, outcome: Outcome | None) -> Decision:

@@ -10,9 +10,11 @@ from .deadlines import Deadline, Duration, Mark, Point, Zone
 from .frozen import FrozenDict
 from .inputs import Party, PlanKind
 from .records import DecidedBy, Liable, Resolution, Stage, Turn, Winner
+from .written import Written
 
 if TYPE_CHECKING:
     from .machine import Executor
+    from .proof import Proof
 
 By = Literal["buyer", "seller", "platform", "system", "timer"]
 
@@ -151,14 +153,15 @@ class FactRule:
 
 
 @dataclass(frozen=True)
-class Workflow:
-    """The definition of a dispute's life under one version: `aliexpress@2`. Data; checked whole when it is made.
+class Workflow(Written):
+    """The definition of a dispute's life under one version: `aliexpress@2`. Data; checked when it is made.
 
     `reasons` maps each category to its further reasons (the category's name is its general reason);
     `plans` are the kinds of plan on offer; `file_again_after` the resolutions after which a line may be
     disputed again. `facts` and `times` are what it asks of an order beyond the facts of every order: `times`
-    and `reason_codes` (the grounds of rulings) map a name to its meaning. A dispute's clock may be paused for
-    `pausable` in all. WorkflowInvalid lists all faults.
+    and `reason_codes` (the grounds of rulings) map a name to its meaning, and so do `effects`, which the host
+    carries out besides those of every workflow. A dispute's clock may be paused for `pausable` in all.
+    WorkflowInvalid lists all faults; `check` also those that only a walk finds.
     """
 
     name: str
@@ -177,9 +180,12 @@ class Workflow:
     times: Mapping[str, str] = field(default_factory=dict[str, str])
     reason_codes: Mapping[str, str] = field(default_factory=dict[str, str])
     pausable: Duration | None = None
+    effects: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
-        self.check()
+        from .checking import check_made
+
+        check_made(self)
 
     @property
     def id(self) -> str:
@@ -215,16 +221,23 @@ class Workflow:
         return {part.name: part for part in self.parts() if isinstance(part, Duration)}
 
     def check(self) -> None:
-        """WorkflowInvalid with every fault of the definition; a Workflow that could be made has none."""
+        """WorkflowInvalid with every fault, those included that only a walk over all ways of a dispute finds."""
         from .checking import check
 
         check(self)
 
-    def to_json(self) -> str:
-        """The definition as JSON, the same text for the same content."""
-        from .export import definition_json
+    @cached_property
+    def proof(self) -> "Proof":
+        """What a walk over all ways of a dispute proves: faults, warnings, and the time within which it ends."""
+        from .proof import prove
 
-        return definition_json(self)
+        return prove(self)
+
+    def to_json(self) -> str:
+        """The definition as a machine of XState (version 5) with `after` delays; the same text for the same content."""
+        from .xstate import xstate_json
+
+        return xstate_json(self)
 
     def to_markdown(self) -> str:
         """The definition as tables that a lawyer can read, each number with its source and mark."""
@@ -234,7 +247,7 @@ class Workflow:
 
     def to_mermaid(self) -> str:
         """The definition as a Mermaid state diagram, stages grouped, timers drawn."""
-        from .rendering import to_mermaid
+        from .mermaid import to_mermaid
 
         return to_mermaid(self)
 

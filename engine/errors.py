@@ -11,10 +11,15 @@ if TYPE_CHECKING:
     from .deadlines import Duration
 
 
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, None when none is close."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` when a known name is close, else nothing."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = closest(name, known)
+    return f"; did you mean {close!r}?" if close else ""
 
 
 class DisputeError(Exception):

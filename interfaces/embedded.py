@@ -11,14 +11,14 @@ from ..engine.definition import Workflow
 from ..engine.engine import Engine
 from ..engine.ids import Ids
 from ..storage.open import open_store
-from ..workflows import SHIPPED
+from ..workflows import all as found_workflows
 
 if TYPE_CHECKING:
     from .daemon import Daemon
 
 
 class DisputeEngine(Engine):
-    """The engine over the database at `url`, with the shipped workflows and the host's own.
+    """The engine over the database at `url`, with the shipped workflows, installed ones and the host's own.
 
     `sqlite:///disputes.db` (made and migrated when it is first used), `memory://`. With `clock` it takes its
     time from there; with a seeded `random` its ids repeat. A context manager: `close()` at the end.
@@ -33,7 +33,7 @@ class DisputeEngine(Engine):
         random: Random | None = None,
     ) -> None:
         store = open_store(url)
-        super().__init__(store, (*SHIPPED, *workflows), clock, Ids(random))
+        super().__init__(store, (*found_workflows(), *workflows), clock, Ids(random))
 
     def run(self) -> None:
         """Fire timers in this thread until SIGTERM, SIGINT or `stop`."""

@@ -12,7 +12,21 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from . import definitions, demo, doctor, exporting, feeds, importing, many, queue, reads, running, showcase, verbs
+from . import (
+    definitions,
+    demo,
+    diagrams,
+    doctor,
+    exporting,
+    feeds,
+    importing,
+    many,
+    queue,
+    reads,
+    running,
+    showcase,
+    verbs,
+)
 from .exits import Exit
 from .help import Command, Group
 from .options import AsJson, Db, Verbose
@@ -111,13 +125,17 @@ WORKFLOW_COMMANDS = (
         "show",
         definitions.show_workflow,
         "Commands",
-        ("disputes workflow show aliexpress", "disputes workflow show aliexpress@2 --markdown > aliexpress.md"),
+        (
+            "disputes workflow show aliexpress",
+            "disputes workflow show aliexpress@2 --markdown > aliexpress.md",
+            "disputes workflow show aliexpress --toml > mine.toml",
+        ),
     ),
     Entry(
         "check",
         definitions.check,
         "Commands",
-        ("disputes workflow check", "disputes workflow check mymarket.flows:DISPUTES"),
+        ("disputes workflow check", "disputes workflow check mine.toml mymarket.flows:DISPUTES"),
     ),
     Entry(
         "migrate",
@@ -128,7 +146,23 @@ WORKFLOW_COMMANDS = (
             "  --where workflow=aliexpress@1 --dry-run",
         ),
     ),
-    Entry("diagram", definitions.diagram, "Commands", ("disputes workflow diagram aliexpress > aliexpress.mmd",)),
+    Entry(
+        "diff",
+        definitions.diff,
+        "Commands",
+        ("disputes workflow diff aliexpress@1 aliexpress@2", "disputes workflow diff aliexpress mine.toml --json"),
+    ),
+    Entry(
+        "diagram",
+        diagrams.diagram,
+        "Commands",
+        (
+            "disputes workflow diagram aliexpress > aliexpress.mmd",
+            "disputes workflow diagram aliexpress -o aliexpress.svg",
+            "disputes workflow diagram aliexpress --dispute ID --db sqlite:///demo.db -o dispute.svg",
+            "disputes workflow diagram aliexpress --format xstate -o aliexpress.json",
+        ),
+    ),
 )
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -185,7 +219,7 @@ def build() -> typer.Typer:
     app = _group("", COMMANDS, ("disputes demo", "disputes queue --db sqlite:///demo.db", "disputes act --help"))
     app.callback()(_root)
     workflow = _group(
-        "Show, check and draw the definitions by which disputes live.",
+        "Show, check, draw and compare the definitions by which disputes live.",
         WORKFLOW_COMMANDS,
         ("disputes workflow show aliexpress",),
     )

@@ -1,14 +1,12 @@
-"""`workflow list / show / check / diagram`: the definitions by which disputes live."""
+"""`workflow list / show / check / diff`: the definitions by which disputes live."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .definition_names import find_workflow
 from .exits import Exit, Stop
 from .options import AsJson, WorkflowName
 from .output import add_row, emit_json, prose_width, show, show_prose, table
@@ -17,37 +15,13 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ...engine.definition import Workflow
+    from ...engine.proof import Bound, Proof
     from ...engine.rendering import Section
 
 
 _COLUMNS = 5
 _MANY_COLUMNS_FIT = 110
 """From this width on more than that many columns can be read."""
-
-
-def find_workflow(name: str) -> "Workflow":
-    """A shipped workflow by name and version, or a host's own as `module:NAME`."""
-    from ... import workflows
-
-    return _own(name) if ":" in name else workflows.get(name)
-
-
-def _own(name: str) -> "Workflow":
-    from ...engine.definition import Workflow
-    from ...engine.errors import InvalidInput
-
-    module, _, attribute = name.partition(":")
-    # Where the person stands counts, as it does for `python -m`.
-    sys.path.append(str(Path.cwd()))
-    try:
-        found = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise InvalidInput("workflow", f"{name!r} cannot be loaded: {error}") from None
-    finally:
-        sys.path.pop()
-    if not isinstance(found, Workflow):
-        raise InvalidInput("workflow", f"{name!r} is a {type(found).__name__}, not a Workflow")
-    return found
 
 
 def list_workflows(as_json: AsJson = False) -> None:
@@ -87,6 +61,10 @@ def _size(workflow: "Workflow") -> dict[str, int]:
 def show_workflow(
     name: WorkflowName,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    as_toml: Annotated[bool, typer.Option("--toml", help="Print a TOML file that loads back to it.")] = False,
+    as_xstate: Annotated[
+        bool, typer.Option("--xstate", help="Print the machine in XState's JSON format, for its visualizer.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a workflow as tables: states, rows, timers, and each number with its source."""
@@ -96,11 +74,13 @@ def show_workflow(
     from ...engine.rendering import DAYS, heading, sections, to_markdown
 
     workflow = find_workflow(name)
-    if as_json:
-        emit_json(json.loads(definition_json(workflow)))
+    if as_json or as_xstate:
+        emit_json(json.loads(workflow.to_json() if as_xstate else definition_json(workflow)))
         return
-    if as_markdown:
-        show(to_markdown(workflow).rstrip())
+    if as_markdown or as_toml:
+        from .definition_toml import to_toml
+
+        show((to_toml if as_toml else to_markdown)(workflow).rstrip())
         return
     show(heading(workflow), DAYS)
     for section in sections(workflow):
@@ -136,19 +116,29 @@ class Result:
     workflow: str
     faults: tuple[str, ...]
     size: dict[str, int]
+    proof: "Proof | None" = None
 
     def as_json(self) -> dict[str, object]:
         """The result as plain JSON data."""
-        return {"workflow": self.workflow, "valid": not self.faults, "faults": list(self.faults), **self.size}
+        found: dict[str, object] = {"workflow": self.workflow, "valid": not self.faults, "faults": list(self.faults)}
+        if self.proof:
+            found["warnings"] = list(self.proof.warnings)
+            found["bounds"] = {name: bound and bound.as_json() for name, bound in _bounds(self.proof).items()}
+        return found | self.size
+
+
+def _bounds(proof: "Proof") -> "dict[str, Bound | None]":
+    return {"end": proof.end, "last_word": proof.last_word}
 
 
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORKFLOW]...", help="By name or module:NAME; all shipped ones.")
+        list[str] | None,
+        typer.Argument(metavar="[WORKFLOW]...", help="By name, FILE.toml or module:NAME; all there are."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check workflows whole and name every fault; exits with 1 when there is one."""
+    """Check workflows whole: name every fault, and prove within which time disputes end; exits with 1 for a fault."""
     from ... import workflows
 
     results = [_result(name) for name in names or [workflow.id for workflow in workflows.all()]]
@@ -162,32 +152,45 @@ def check(
 
 
 def _result(name: str) -> Result:
-    from ...engine.checking import check as check_whole
     from ...engine.errors import WorkflowInvalid
 
     try:
-        # Making a workflow checks it, so a faulty one fails here already.
+        # Making a workflow checks what shows without a walk, so a faulty one may fail here already.
         workflow = find_workflow(name)
-        check_whole(workflow)
     except WorkflowInvalid as error:
         return Result(error.workflow, error.faults, {})
-    return Result(workflow.id, (), _size(workflow))
+    return Result(workflow.id, workflow.proof.faults, _size(workflow), workflow.proof)
 
 
 def _show_result(result: Result) -> None:
-    if not result.faults:
+    if result.faults:
+        show(f"{result.workflow}: {len(result.faults)} fault(s)", *(f"  - {fault}" for fault in result.faults))
+    else:
         show(f"{result.workflow}: sound ({', '.join(f'{n} {what}' for what, n in result.size.items())} checked)")
-        return
-    show(f"{result.workflow}: {len(result.faults)} fault(s)", *(f"  - {fault}" for fault in result.faults))
+    if result.proof:
+        _show_proof(result.proof)
 
 
-def diagram(name: WorkflowName, as_json: AsJson = False) -> None:
-    """Print a workflow as a Mermaid state diagram, for Markdown pages and mermaid.live."""
-    from ...engine.rendering import to_mermaid
+def _show_proof(proof: "Proof") -> None:
+    ends, last_word = proof.end, proof.last_word
+    if ends:
+        show(f"  every dispute ends within {ends.sentence()}:", *_way(ends))
+    if last_word and ends and last_word.at != ends.at:
+        show(f"  the last word, appeals decided, within {last_word.sentence()}:", *_way(last_word, ends))
+    show(*(f"  warning: {warning}" for warning in proof.warnings))
 
-    workflow = find_workflow(name)
-    text = to_mermaid(workflow)
+
+def _way(bound: "Bound", before: "Bound | None" = None) -> list[str]:
+    """The steps of a way, those left out that another has shown."""
+    shown = set(before.table()) if before else set[tuple[str, str]]()
+    return [f"    {when}: {what}" for when, what in bound.table() if (when, what) not in shown]
+
+
+def diff(old: WorkflowName, new: WorkflowName, as_json: AsJson = False) -> None:
+    """Tell in sentences what is different in another version of a workflow."""
+    before, after = find_workflow(old), find_workflow(new)
+    found = before.diff(after)
     if as_json:
-        emit_json({"workflow": workflow.id, "mermaid": text})
+        emit_json({"old": before.id, "new": after.id, "differences": found})
         return
-    show(text.rstrip())
+    show(*found or [f"{before.id} and {after.id} say the same."])

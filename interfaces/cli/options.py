@@ -25,7 +25,7 @@ CommandId = Annotated[
 WorkflowName = Annotated[
     str,
     typer.Argument(
-        metavar="WORKFLOW", help="aliexpress, aliexpress@2, or your own as module:NAME.", show_default=False
+        metavar="WORKFLOW", help="aliexpress, aliexpress@2, or your own: mine.toml, module:NAME.", show_default=False
     ),
 ]
 

@@ -46,7 +46,8 @@ def test_the_hold_is_seen_and_let_go(on_database: Cli, held: Dispute) -> None:
     cli = on_database
     shown = cli.here("queue")
     assert f"{held.id}   overdue 1 d, held" in shown.out
-    assert "by system: timer arbitration_default, plan_acceptance_timeout, seller_response_timeout" in shown.err
+    assert "by system: timer " in shown.err
+    assert "seller_response_timeout" in shown.err
     assert "of all disputes: the clock jumped by 6 days, 0:00:00, from " in shown.err
     _, _, command = shown.err.rstrip().rpartition("To end it: disputes ")
     assert "disputes tick" not in shown.err, "a tick would not help"

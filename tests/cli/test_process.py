@@ -48,7 +48,7 @@ def test_every_command_has_help_with_examples(cli: Cli, command: tuple[str, ...]
 
 
 def test_every_command_that_prints_data_prints_json_too(cli: Cli) -> None:
-    tell = {("demo",), ("showcase",), ("resume",), ("unpark",), ("daemon",), ("migrate",)}
+    tell = {("demo",), ("showcase",), ("resume",), ("unpark",), ("daemon",), ("migrate",), ("export",)}
     for command in EVERY:
         assert ("--json" in cli.here(*command, "--help").out) == (command not in tell), command
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from disputes import Workflow, workflows
-from disputes.engine.rendering import MARKS, due_words, sections
+from disputes.engine.rendering import MARKS, sections
+from disputes.engine.wording import due_words
 
 ALL = pytest.mark.parametrize("workflow", workflows.all(), ids=lambda workflow: workflow.id)
 EDGE = re.compile(r"^    (\[\*\]|\w+) --> (\[\*\]|\w+)(?:: ([^:;]+))?$")

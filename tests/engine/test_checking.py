@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from disputes import Workflow, WorkflowInvalid, workflows
 from disputes.engine.deadlines import Duration, after
-from disputes.engine.definition import Action, Due, State, TimerRule, Transition
+from disputes.engine.definition import Action, Due, Ending, State, TimerRule, Transition
 
 ALIEXPRESS = workflows.get("aliexpress@2")
 
@@ -56,7 +56,7 @@ def test_a_state_that_cannot_be_reached_or_left() -> None:
 
 
 def test_an_action_that_no_actor_can_take() -> None:
-    row = Transition("forgive", ("buyer",), ("negotiation",), "resolved")
+    row = Transition("forgive", ("buyer",), ("negotiation",), "resolved", ends=Ending("withdrawn", "buyer"))
     (fault,) = faults(transitions=with_row(row))
     assert "no actor can take it, since forgive is not declared for buyer" in fault
 

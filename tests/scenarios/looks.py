@@ -10,7 +10,7 @@ from .run import Run, Story, same
 from .table import Check, Ended
 from .words import shown
 
-NEWEST = {"aliexpress": "aliexpress@2"}
+NEWEST = {"aliexpress": "aliexpress@2"} | {name: f"{name}@1" for name in ("dhgate", "ebay", "paypal", "shopee")}
 """The version that a workflow's bare name stands for."""
 
 
@@ -61,6 +61,8 @@ def check_outcome(run: Run, row: Ended) -> None:
 def _plan(plan: Plan | None) -> str:
     if plan is None:
         return "none"
+    if plan == Plan.replacement():
+        return "replacement"
     back = f" with freight paid by {plan.freight}" if plan.freight else ""
     refund = f"refund {plan.amount}" if plan.amount else "no refund"
     return f"goods back and {refund}{back}" if back else refund

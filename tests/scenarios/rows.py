@@ -4,6 +4,8 @@ Not in here: what happens to the account of a seller judged "not as described" (
 penalty, which the scores decide on when the dispute is over.
 """
 
+from .rows_marketplaces import MARKETPLACES
+
 ENDINGS = (
     "seller silent",
     "parties on one plan",
@@ -89,4 +91,4 @@ TIME = ("a deadline is half-open", "the order's facts move deadlines")
 CLOCK = ("extend", "pause and resume", "the platform mends an outage")
 """What the platform may do to a dispute's clock."""
 
-ALL = (*ENDINGS, *RULES, *OLDER_REGIME, *FILING, *SCORES, *DECIDED_BY_US, *EXAMPLES, *TIME, *CLOCK)
+ALL = (*ENDINGS, *RULES, *OLDER_REGIME, *FILING, *SCORES, *DECIDED_BY_US, *EXAMPLES, *TIME, *CLOCK, *MARKETPLACES)

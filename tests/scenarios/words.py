@@ -15,7 +15,7 @@ Phrases = Mapping[str, Callable[[re.Match[str]], Values]]
 TIME = r"day -?\d+(?: \d\d:\d\d)?(?: [+-] 1us)?"
 MONEY = r"\d+\.\d\d [A-Z]{3}"
 FREIGHT = "with freight paid by (?:buyer|seller|platform)"
-PLAN = rf"no refund|refund {MONEY}|goods back and refund {MONEY} {FREIGHT}"
+PLAN = rf"replacement|no refund|refund {MONEY}|goods back and refund {MONEY} {FREIGHT}"
 SPAN = r"\d+ days?(?: \d\d:\d\d)?(?: [+-] 1us)?"
 SIZES = {"byte": 1, "bytes": 1, "MB": 1_000_000}
 TICK = timedelta(microseconds=1)
@@ -25,6 +25,8 @@ ADDRESS = "Returns Desk, 1 Main St"
 STATES = (
     *("seller_response", "negotiation", "arbitration", "plan_proposed"),
     *("returning", "return_shipped", "resolved", "appealed"),
+    *("mediation", "evidence_wanted", "return_arrived", "adjusted"),
+    *("inquiry", "offered", "claim", "claim_offered", "review"),
 )
 REFUSALS = (
     *("not_shipped", "too_early", "too_late", "evidence_required", "already_open", "already_decided"),
@@ -33,17 +35,20 @@ REFUSALS = (
     *("address_required", "already_escalated", "not_appealable", "already_appealed", "ruling_required"),
     "already_admitted",
     *("not_a_timeout", "not_waiting", "not_extendable", "above_cap", "not_paused", "already_paused", "no_clock"),
+    *("payment_unknown", "no_offer"),
 )
 ACTIONS = (
     *("file", "modify_claim", "propose_plan", "reject", "accept_plan", "withdraw_plan", "withdraw"),
     *("submit_evidence", "delete_evidence", "take_case", "rule"),
     *("ship_return", "confirm_return", "escalate", "appeal", "decide_appeal", "admit_fault"),
-    *("extend", "pause", "resume"),
+    *("extend", "pause", "resume", "report_arrival"),
 )
 TIMERS = (
     *("platform_intervention", "seller_response_timeout", "plan_acceptance_timeout", "arbitration_default"),
     *("return_shipment_timeout", "return_confirmation_timeout", "appeal_default"),
     *("arbitration_sla", "reminder", "pause_timeout"),
+    *("evidence_timeout", "contact_sla", "inquiry_timeout", "offer_timeout"),
+    *("escalation_timeout", "refund_due", "adjustment_timeout"),
 )
 ACTS = dict.fromkeys(("buyer", "seller", "platform", "stranger"), ACTIONS) | {"timer": TIMERS, "order": ("update",)}
 """Who can stand in a line, and with what."""
@@ -91,9 +96,9 @@ def money(text: str) -> Money:
 
 
 def plan(text: str) -> Plan:
-    """`refund 12.50 USD`, `no refund`, `goods back and refund 12.50 USD with freight paid by buyer`."""
-    if text == "no refund":
-        return Plan.no_refund()
+    """`refund 12.50 USD`, `no refund`, `replacement`, `goods back and refund 12.50 USD with freight paid by buyer`."""
+    if text in ("no refund", "replacement"):
+        return Plan.no_refund() if text == "no refund" else Plan.replacement()
     back, _, rest = text.rpartition("refund ")
     if not back:
         return Plan.refund(money(rest))
@@ -119,6 +124,10 @@ ORDER: Phrases = {
     "under guarantee": lambda found: {"after_sales_guarantee": True},
     "platform logistics": lambda found: {"platform_logistics": True},
     "return address": lambda found: {"return_address": ADDRESS},
+    "sent by (express|ems|post)": lambda found: {"facts": {"shipping": found[1]}},
+    "vip buyer": lambda found: {"facts": {"vip_buyer": True}},
+    f"paid on ({TIME})": lambda found: {"times": {"paid": instant(found[1])}},
+    f"payment released ({TIME})": lambda found: {"times": {"payment_released": instant(found[1])}},
 }
 _CLAIMED: Phrases = {
     f"({PLAN})": lambda found: {"plan": plan(found[1])},
@@ -151,7 +160,9 @@ ACT: Phrases = {
 }
 OUTCOME: Phrases = {
     **_JUDGED,
-    "(agreed|seller_timeout|ruled|withdrawn|return_expired|platform_timeout)": lambda found: {"resolution": found[1]},
+    "(agreed|seller_timeout|ruled|withdrawn|return_expired|platform_timeout|lapsed)": lambda found: {
+        "resolution": found[1]
+    },
     "decided by (parties|timer|platform|buyer)": lambda found: {"decided_by": found[1]},
     f"refund ({MONEY})": lambda found: {"refund": money(found[1])},
     "(not )?arbitrated": lambda found: {"arbitrated": not found[1]},
@@ -200,6 +211,8 @@ def understand(text: str, phrases: Phrases) -> Values:
         for name, value in _one(part, phrases).items():
             if name == "evidence":
                 value = (*cast(tuple[Evidence, ...], values.pop(name, ())), *cast(tuple[Evidence, ...], value))
+            if name in ("facts", "times"):
+                value = cast(Values, values.pop(name, {})) | cast(Values, value)
             if name in values:
                 raise ValueError(f"{name} is said twice")
             values[name] = value

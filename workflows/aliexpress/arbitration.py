@@ -54,9 +54,24 @@ ARBITRATION = (
     Transition(
         "propose_plan",
         ("platform",),
-        IN_ARBITRATION,
+        ("arbitration",),
         "plan_proposed",
         when=(LIABLE_NAMED, GUARANTEE_KEPT),
+        changes=("take_ruling",),
+        marks=("plan_proposed",),
+        effects=("notify_buyer", "notify_seller"),
+    ),
+    # Each plan gives the parties new time: without an end to that, no dispute had to end.
+    Transition(
+        "propose_plan",
+        ("platform",),
+        ("plan_proposed",),
+        "plan_proposed",
+        when=(
+            LIABLE_NAMED,
+            GUARANTEE_KEPT,
+            NotAfter(after(ARBITRATION_DEFAULT, "arbitration_started"), code="too_late"),
+        ),
         changes=("take_ruling",),
         marks=("plan_proposed",),
         effects=("notify_buyer", "notify_seller"),

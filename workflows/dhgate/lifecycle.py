@@ -108,7 +108,7 @@ _TIMEOUTS = (
     ),
     Transition("arbitration_default", ("timer",), ("mediation",), "resolved", via="returning", ends=PLATFORM_SILENT),
     Transition("contact_sla", ("timer",), IN_MEDIATION, None, effects=("notify_platform",)),
-    Transition("arbitration_sla", ("timer",), IN_MEDIATION, None, effects=("notify_platform",)),
+    Transition("arbitration_sla", ("timer",), ("mediation",), None, effects=("notify_platform",)),
 )
 
 # In the order in which they fire when due together: mediation beats the seller's timeout.
@@ -165,7 +165,7 @@ _TIMERS = (
     ),
     TimerRule(
         "arbitration_sla",
-        IN_MEDIATION,
+        ("mediation",),
         (Due(after(ARBITRATION_SLA, "arbitration_started")),),
         "The mediator's time to rule is over.",
     ),
