@@ -126,9 +126,18 @@ class Play:
         return max(origins[origin] + span for origin, span in latest.after if origin in origins)
 
 
-def random_facts(random: Random) -> dict[str, Any]:
+def random_claim(workflow: Workflow, random: Random) -> Claim:
+    """A claim, for goods to be sent back where that is on offer."""
+    plans = [plan for plan in (GOODS_BACK, Plan.refund(usd(800))) if plan.kind in workflow.plans]
+    reason = random.choice(tuple(workflow.categories))
+    return Claim(reason, random.choice(plans), received=random.random() < 0.5, evidence=(IMAGE,))
+
+
+def random_facts(workflow: Workflow, random: Random) -> dict[str, Any]:
     """Facts of an order on which a dispute may be filed at START."""
     return {
+        "times": dict.fromkeys(workflow.times, START - 10 * DAY),
+        "facts": {rule.name: random.choice(rule.values) for rule in workflow.facts},
         "promised_delivery_at": random.choice((None, START - 3 * DAY, START + 9 * DAY, START + 60 * DAY)),
         "seller_medal": random.choice((None, "silver", "gold")),
         "after_sales_guarantee": random.random() < 0.15,
