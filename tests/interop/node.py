@@ -8,7 +8,8 @@ from pathlib import Path as File
 
 from disputes import Workflow
 
-from .sequences import Json, Path
+from .sequences import Path
+from .wording import Json
 
 HERE = File(__file__).parent
 HOW = "install Node 20 or later with npm (on Debian or Ubuntu: apt-get install nodejs npm), then run `make interop`"

@@ -13,13 +13,11 @@ from typing import Any
 from disputes import Actor, Claim, Dispute, Engine, Event, InvalidInput, ManualClock, Order, Plan, Refused, Workflow
 from disputes.engine.conditions import Is
 from disputes.engine.ids import Ids
-from disputes.engine.inputs import TIME_FACTS
 from disputes.storage.memory import MemoryStore
 
 from ..support import ACTORS, DAY, IMAGE, START, an_order, usd
+from .wording import MILLISECOND, Json, claim_json, millis, order_json, plain
 
-Json = dict[str, Any]
-MILLISECOND = timedelta(milliseconds=1)
 AFTERWARDS = timedelta(days=400)
 """Long enough for every timer to fire."""
 
@@ -49,13 +47,6 @@ class Path:
     def asked(self) -> Json:
         """What the other interpreter is to do."""
         return {"workflow": self.workflow, "steps": self.sent, "end": self.end}
-
-
-def millis(instant: datetime) -> int:
-    """An instant in XState's unit."""
-    since = instant - datetime(1970, 1, 1, tzinfo=UTC)
-    assert not since % MILLISECOND, "XState counts in milliseconds"
-    return since // MILLISECOND
 
 
 class Walk:
@@ -101,7 +92,7 @@ class Walk:
             received=self.random.random() < 0.5,
             evidence=(IMAGE,) * self.random.choice((0, 1, 1)),
         )
-        event = {"claim": _claim_json(claim), "order": _order_json(self.order)}
+        event = {"claim": claim_json(claim), "order": order_json(self.order)}
         try:
             self.dispute = self.engine.file(self.order, claim, self.workflow.id, by=ACTORS["buyer"])
         except Refused:
@@ -177,7 +168,7 @@ class Walk:
         return self.random.choice(plans if self.random.random() < 0.1 else offered)
 
     def _note(self, action: str, by: Actor, details: Json, accepted: bool) -> None:
-        event = {"type": f"{action}.{by.role}", "role": by.role, **{k: _json(v) for k, v in details.items()}}
+        event = {"type": f"{action}.{by.role}", "role": by.role, **{k: plain(v) for k, v in details.items()}}
         at = millis(self.clock.now())
         self.path.sent.append({"at": at, "event": event})
         state, timers = "(new)", Json()
@@ -227,32 +218,6 @@ def _order(workflow: Workflow, random: Random, now: datetime) -> Order:
         facts=facts,
         times=times,
     )
-
-
-def _order_json(order: Order) -> Json:
-    known: dict[str, datetime | None] = {name: order.fact_at(name) for name in (*TIME_FACTS, *order.times)}
-    return {
-        "paid": order.paid.amount,
-        "refunded": order.refunded.amount if order.refunded else 0,
-        "seller_medal": order.seller_medal,
-        "after_sales_guarantee": order.after_sales_guarantee,
-        "platform_logistics": order.platform_logistics,
-        "return_address": order.return_address,
-        "facts": dict(order.facts),
-        "times": {name: millis(at) for name, at in known.items() if at},
-    }
-
-
-def _claim_json(claim: Claim) -> Json:
-    evidence = _json(claim.evidence)
-    return {"reason": claim.reason, "plan": _json(claim.plan), "received": claim.received, "evidence": evidence}
-
-
-def _json(value: object) -> object:
-    if isinstance(value, Plan):
-        made = {"kind": value.kind, "amount": value.amount and value.amount.amount, "freight": value.freight}
-        return {name: one for name, one in made.items() if one is not None}
-    return ["file"] * len(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _history(engine: Engine, dispute: Dispute) -> Iterator[Json]:

@@ -7,7 +7,8 @@ from disputes import Workflow, workflows
 
 from .constructed import CONSTRUCTED
 from .node import missing, taken
-from .sequences import Json, Path, walk
+from .sequences import Path, walk
+from .wording import Json
 
 SEQUENCES = int(os.environ.get("DISPUTES_INTEROP_SEQUENCES", "60"))
 """How many of each workflow; `make interop` takes thousands."""
@@ -48,5 +49,5 @@ def test_xstate_takes_the_paths_of_the_engine(workflow: Workflow) -> None:
 def _check_that_much_was_tried(workflow: Workflow, paths: list[Path], rows: set[int]) -> None:
     """Sequences that try nothing agree as well: nearly every row is taken, and as much is refused."""
     never = [f"{number} {row.action}" for number, row in enumerate(workflow.transitions, 1) if number not in rows]
-    assert len(never) <= len(workflow.transitions) * (0.1 if SEQUENCES >= MANY else 0.5), never
+    assert len(never) <= len(workflow.transitions) * (0.2 if SEQUENCES >= MANY else 0.5), never
     assert sum(not step["accepted"] for path in paths for step in path.steps) > len(paths)
