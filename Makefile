@@ -52,10 +52,6 @@ interop: $(READY) ## Thousands of paths through every workflow, agreed with XSta
 	@$(MAKE) --no-print-directory tests/interop/node_modules/.ready
 	@DISPUTES_INTEROP_SEQUENCES=1000 $(BIN)/python -m pytest -n auto --timeout=900 tests/interop $(ARGS)
 
-.PHONY: docs
-docs: $(READY) ## Write the pages that are made from the code
-	@$(BIN)/python docs/made.py
-
 .PHONY: bench
 bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.md (about five minutes)
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -82,6 +78,10 @@ lock: $(READY) ## Renew requirements-dev.lock from pyproject.toml
 holidays: $(READY) ## Write workflows/holidays.py anew: other days need new workflow versions
 	@$(BIN)/python tools/freeze_holidays.py
 
+.PHONY: docs
+docs: $(READY) ## Write the generated pages of docs/ anew
+	@$(BIN)/python -m disputes.tools.pages
+
 .PHONY: clean
 clean: ## Remove the environment and build products
-	@rm -rf $(VENV) .postgres build dist *.egg-info
+	@rm -rf $(VENV) .postgres build dist *.egg-info tests/interop/node_modules

@@ -247,7 +247,7 @@ class Workflow(Written):
 
     def to_mermaid(self) -> str:
         """The definition as a Mermaid state diagram, stages grouped, timers drawn."""
-        from .rendering import to_mermaid
+        from .mermaid import to_mermaid
 
         return to_mermaid(self)
 

@@ -1,15 +1,29 @@
-"""A definition as people read it: Markdown tables, and a Mermaid diagram. Pure: it looks at nothing else."""
+"""A definition as people read it: tables of rows in words, and Markdown. Pure: it looks at nothing else."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .conditions import Condition
-from .definition import REMINDER, Ending, EvidenceLimit, State, TimerRule, Transition, Workflow
+from .changes import CHANGES
+from .conditions import AnyOf, Condition, Guard
+from .deadlines import Duration, Point
+from .definition import RESOLVED, SETTLED, EvidenceLimit, Transition, Workflow
+from .wording import due_words, follow_words, value_words, when_words, words
 
 MARKS = {"stated": "stated", "found": "found", "default": "our default"}
 """How the mark of a number is shown."""
 
 MARKS_MEAN = "Stated: in the product's source documents; found: in public documents; our default: in neither."
+
+POINTS = {
+    "shipped": "The seller shipped the goods, as the host tells.",
+    "promised_delivery": "The goods were to arrive by then, as the host tells.",
+    "delivered": "The goods arrived, as the host tells.",
+    "completed": "The order was completed, as the host tells.",
+    "seller_answered": "The seller first answered the claim.",
+    SETTLED: "It was settled how the dispute ends once the goods have come back.",
+    RESOLVED: "The dispute ended.",
+}
+"""Time points that no row names where they are set."""
 
 DAYS = "A day is 24 hours, unless it is called a local or a business day."
 
@@ -25,15 +39,20 @@ class Section:
 
 
 def sections(workflow: Workflow) -> tuple[Section, ...]:
-    """The whole definition as tables: states, actions, rows, timers, numbers, reasons."""
-    return (
+    """The whole definition as tables; those with nothing in them are left out."""
+    found = (
         _states(workflow),
         _actions(workflow),
         _transitions(workflow),
         _timers(workflow),
+        _terms(workflow),
+        _asked(workflow),
         _numbers(workflow),
+        _holidays(workflow),
         _reasons(workflow),
+        _reason_codes(workflow),
     )
+    return tuple(section for section in found if section.rows)
 
 
 def heading(workflow: Workflow) -> str:
@@ -63,7 +82,7 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 
 def _states(workflow: Workflow) -> Section:
-    rows = ((s.name, _words(s.stage), s.turn, s.meaning) for s in workflow.states)
+    rows = ((s.name, words(s.stage), s.turn, s.meaning) for s in workflow.states)
     return Section("States", ("State", "Stage", "Whose move", "Meaning"), tuple(rows))
 
 
@@ -83,13 +102,16 @@ def _transitions(workflow: Workflow) -> Section:
             row.action,
             ", ".join(row.by),
             _from(row, workflow),
-            "\n".join(_when(row)) or "always",
+            "\n".join(when_words(row)) or "always",
             _to(row),
-            "\n".join(_follows(row)),
+            "\n".join(follow_words(row)),
         )
         for number, row in enumerate(workflow.transitions, 1)
     )
-    remark = "Of the rows of one action the first that fits is taken, from the top."
+    remark = (
+        "Of the rows of one action the first whose conditions all hold is taken, from the top. "
+        "`system` and `timer`: it happens by itself."
+    )
     headings = ("#", "Action", "Who", "From", "When", "To", "What follows")
     return Section("What moves a dispute", headings, tuple(rows), remark)
 
@@ -97,47 +119,13 @@ def _transitions(workflow: Workflow) -> Section:
 def _from(row: Transition, workflow: Workflow) -> str:
     still_open = [state.name for state in workflow.states if state.stage not in {"filed", "resolved"}]
     if not row.from_:
-        return "(new)"
+        return "(not filed yet)"
     return "any open state" if sorted(row.from_) == sorted(still_open) else "\n".join(row.from_)
 
 
 def _to(row: Transition) -> str:
     to = row.to or "(stays)"
-    return f"{row.via} if goods go back\nelse {to}" if row.via else to
-
-
-def _when(row: Transition, *, windows: bool = True) -> Iterator[str]:
-    """What must hold for a row, line by line; without `windows`, leaving out what asks for the time."""
-    for name, value in row.given.items():
-        yield f"{name} = {value}"
-    yield from (_condition(one) for one in row.when if windows or not list(one.deadlines()))
-
-
-def _condition(condition: Condition) -> str:
-    return _words(str(condition))
-
-
-def _follows(row: Transition) -> Iterator[str]:
-    if row.ends:
-        yield _ending_words(row.ends)
-    if row.changes:
-        yield f"record: {', '.join(map(_words, row.changes))}"
-    if row.marks:
-        yield f"time point: {', '.join(map(_words, row.marks))}"
-    yield from map(_words, row.effects)
-
-
-def _ending_words(ends: Ending) -> str:
-    said = "as settled" if ends.plan == "adopted" else "as the platform says"
-    how = f"{_words(ends.resolution or said)}, decided by {ends.decided_by or said}"
-    return f"ends: {how}; {_plan_words(ends)}; winner {ends.winner or said}; liable {ends.liable or said}"
-
-
-def _plan_words(ends: Ending) -> str:
-    if ends.plan is None:
-        return "nothing is paid"
-    named = {"full": "everything that was paid is refunded", "adopted": "the adopted plan is executed"}
-    return named.get(ends.plan, f"the {ends.plan}'s plan is executed")
+    return f"{row.via} if the plan has goods sent back and their address is known\nelse {to}" if row.via else to
 
 
 def _timers(workflow: Workflow) -> Section:
@@ -149,25 +137,58 @@ def _timers(workflow: Workflow) -> Section:
             rule.meaning,
             "\n".join(f"{lead} before" for lead in rule.reminders),
             ", ".join(rule.stopped_by),
+            f"{rule.extendable} in all" if rule.extendable else "not at all",
         )
         for rule in workflow.timers
     )
-    remark = "Timers due at the same instant fire in this order."
-    return Section("Timers", ("Timer", "Runs in", "Due", "Meaning", "Reminder", "Stopped by"), tuple(rows), remark)
+    headings = ("Timer", "Runs in", "Due", "Meaning", "Reminder", "Stopped by", "May be extended")
+    return Section("Timers", headings, tuple(rows), _timers_remark(workflow))
 
 
-def due_words(rule: TimerRule) -> Iterator[str]:
-    """When a timer is due, in words; the first line that applies counts."""
-    for number, due in enumerate(rule.due):
-        conditions = _and(map(_condition, due.when))
-        otherwise = "otherwise " if number else ""
-        yield f"{otherwise}{f'if {conditions}: ' if conditions else ''}{due.at.words()}"
+def _timers_remark(workflow: Workflow) -> str:
+    paused = f"for {workflow.pausable} in all" if workflow.pausable else "not at all"
+    return (
+        "A timer goes on while the dispute moves among the states it runs in, ends when they are left, and starts "
+        "again when a time point it counts from is set again. Timers due at the same instant fire in this order. "
+        f"The platform may extend them as said, and pause a dispute's clock {paused}."
+    )
+
+
+def _terms(workflow: Workflow) -> Section:
+    """What the named conditions and changes stand for: a condition by what is said where it does not hold."""
+    guards = {one.name: one for row in workflow.transitions for when in row.when for one in _guards(when)}
+    changes = dict.fromkeys(name for row in workflow.transitions for name in row.changes)
+    conditions = ((words(name), "condition", f"otherwise: {guard.why}") for name, guard in guards.items())
+    records = ((words(name), "record", (CHANGES[name].__doc__ or "").strip()) for name in changes)
+    named = dict.fromkeys(part.name for part in workflow.parts() if isinstance(part, Point))
+    points = ((words(name), "time point", POINTS[name]) for name in named if name in POINTS)
+    return Section("What the terms mean", ("Term", "Kind", "Meaning"), (*conditions, *records, *points))
+
+
+def _guards(condition: Condition) -> Iterator[Guard]:
+    if isinstance(condition, Guard):
+        yield condition
+    elif isinstance(condition, AnyOf):
+        for one in condition.of:
+            yield from _guards(one)
+
+
+def _asked(workflow: Workflow) -> Section:
+    facts = ((rule.name, "fact", rule.meaning, ", ".join(map(value_words, rule.values))) for rule in workflow.facts)
+    times = ((name, "time", meaning, "an instant") for name, meaning in workflow.times.items())
+    remark = "Asked of the host beyond what every order has; what is not given counts as not known."
+    return Section("What the order must tell", ("Name", "Kind", "Meaning", "Values"), (*facts, *times), remark)
 
 
 def _numbers(workflow: Workflow) -> Section:
-    durations = ((d.name, str(d), MARKS[d.mark], d.source) for d in workflow.durations.values())
-    limits = ((f"EVIDENCE ({x.kind})", _limit_words(x), MARKS[x.mark], x.source) for x in workflow.evidence_limits)
+    durations = ((d.name, str(d), MARKS[d.mark], _source(d)) for d in workflow.durations.values())
+    limits = ((f"EVIDENCE ({x.kind})", _limit_words(x), MARKS[x.mark], _source(x)) for x in workflow.evidence_limits)
     return Section("Numbers", ("Number", "Value", "Mark", "Source"), (*durations, *limits), MARKS_MEAN)
+
+
+def _source(number: Duration | EvidenceLimit) -> str:
+    # The mark has said "our default" already.
+    return number.source.removeprefix("our default: ")
 
 
 def _limit_words(limit: EvidenceLimit) -> str:
@@ -175,71 +196,28 @@ def _limit_words(limit: EvidenceLimit) -> str:
     return f"{limit.count} {limit.kind}{plural} of {limit.bytes:,} bytes a submission"
 
 
+def _holidays(workflow: Workflow) -> Section:
+    years: dict[int, list[str]] = {}
+    for day in sorted(workflow.zone.holidays):
+        years.setdefault(day.year, []).append(f"{day:%m-%d}")
+    off = ((str(year), ", ".join(days), "no business days") for year, days in years.items())
+    ranges = (
+        (one.name, f"{one.first} to {one.last}", f"{one.by} longer: {', '.join(one.durations)}")
+        for one in workflow.zone.ranges
+    )
+    remark = (
+        f"Local days in {workflow.zone.name}, frozen into this version. Saturdays and Sundays are no business days."
+    )
+    return Section("Holidays", ("What", "Days", "Effect on what begins on them"), (*off, *ranges), remark)
+
+
 def _reasons(workflow: Workflow) -> Section:
     reasons = [(f"reasons: {name}", ", ".join((name, *more))) for name, more in workflow.reasons.items()]
-    plans = ("plans on offer", ", ".join(map(_words, workflow.plans)))
+    plans = ("plans on offer", ", ".join(map(words, workflow.plans)))
     again = ("a line may be disputed again after", ", ".join(workflow.file_again_after) or "nothing")
     return Section("Reasons and plans", ("What", "Which"), (*reasons, plans, again))
 
 
-def to_mermaid(workflow: Workflow) -> str:
-    """The definition as a Mermaid state diagram; states of one stage stand in one box, timers show a clock.
-
-    What the parties do without moving the dispute, and the windows for filing, are left to the tables.
-    """
-    lines = ["stateDiagram-v2", *_boxes(workflow)]
-    edges: dict[tuple[str, str], dict[str, None]] = {}
-    for row in workflow.transitions:
-        for label in _labels(workflow, row):
-            for source in row.from_ or ("[*]",):
-                for to in row.targets or (source,):
-                    edges.setdefault((source, to), {})[label] = None
-    lines += [f"    {source} --> {to}: {'<br/>'.join(labels)}" for (source, to), labels in edges.items()]
-    lines += [f"    {state.name} --> [*]" for state in workflow.states if state.stage == "resolved"]
-    return "\n".join(lines) + "\n"
-
-
-def _boxes(workflow: Workflow) -> Iterator[str]:
-    """A box for each stage of several states; the only state of a stage stands for it."""
-    stages: dict[str, list[State]] = {}
-    for state in workflow.states:
-        stages.setdefault(state.stage, []).append(state)
-    for stage, states in stages.items():
-        names = [f'state "{_words(state.name)}" as {state.name}' for state in states]
-        if len(names) == 1:
-            yield f"    {names[0]}"
-        else:
-            yield from (
-                f'    state "stage {_words(stage)}" as stage_{stage} {{',
-                *(f"        {n}" for n in names),
-                "    }",
-            )
-
-
-def _labels(workflow: Workflow, row: Transition) -> Iterator[str]:
-    if "timer" in row.by:
-        yield from _timer_labels(workflow, row)
-    elif row.to:
-        when = _and([_label(text) for text in _when(row, windows=False)])
-        yield f"{_words(row.action)} ({', '.join(row.by)}){f' [{when}]' if when else ''}"
-
-
-def _timer_labels(workflow: Workflow, row: Transition) -> Iterator[str]:
-    for rule in workflow.timers:
-        if row.action == rule.action:
-            yield f"⏱ {_words(rule.action)} - {_label(' / '.join(due_words(rule)))}"
-        if row.action == REMINDER and set(row.from_) & set(rule.runs_in):
-            yield from (f"⏱ reminder - {lead} before {_words(rule.action)}" for lead in rule.reminders)
-
-
-def _label(text: str) -> str:
-    # Mermaid ends a label at a colon or semicolon.
-    return text.replace(":", ",").replace(";", ",")
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _and(parts: Iterable[str]) -> str:
-    return " and ".join(parts)
+def _reason_codes(workflow: Workflow) -> Section:
+    rows = tuple(workflow.reason_codes.items())
+    return Section("Grounds of rulings", ("Reason code", "Meaning"), rows, "What a ruling may give as `reason_code`.")

@@ -12,7 +12,21 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from . import definitions, demo, doctor, exporting, feeds, importing, many, queue, reads, running, showcase, verbs
+from . import (
+    definitions,
+    demo,
+    diagrams,
+    doctor,
+    exporting,
+    feeds,
+    importing,
+    many,
+    queue,
+    reads,
+    running,
+    showcase,
+    verbs,
+)
 from .exits import Exit
 from .help import Command, Group
 from .options import AsJson, Db, Verbose
@@ -132,12 +146,22 @@ WORKFLOW_COMMANDS = (
             "  --where workflow=aliexpress@1 --dry-run",
         ),
     ),
-    Entry("diagram", definitions.diagram, "Commands", ("disputes workflow diagram aliexpress > aliexpress.mmd",)),
     Entry(
         "diff",
         definitions.diff,
         "Commands",
         ("disputes workflow diff aliexpress@1 aliexpress@2", "disputes workflow diff aliexpress mine.toml --json"),
+    ),
+    Entry(
+        "diagram",
+        diagrams.diagram,
+        "Commands",
+        (
+            "disputes workflow diagram aliexpress > aliexpress.mmd",
+            "disputes workflow diagram aliexpress -o aliexpress.svg",
+            "disputes workflow diagram aliexpress --dispute ID --db sqlite:///demo.db -o dispute.svg",
+            "disputes workflow diagram aliexpress --format xstate -o aliexpress.json",
+        ),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""`workflow list / show / check / diagram / diff`: the definitions by which disputes live."""
+"""`workflow list / show / check / diff`: the definitions by which disputes live."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,6 +62,9 @@ def show_workflow(
     name: WorkflowName,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     as_toml: Annotated[bool, typer.Option("--toml", help="Print a TOML file that loads back to it.")] = False,
+    as_xstate: Annotated[
+        bool, typer.Option("--xstate", help="Print the machine in XState's JSON format, for its visualizer.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a workflow as tables: states, rows, timers, and each number with its source."""
@@ -71,8 +74,8 @@ def show_workflow(
     from ...engine.rendering import DAYS, heading, sections, to_markdown
 
     workflow = find_workflow(name)
-    if as_json:
-        emit_json(json.loads(definition_json(workflow)))
+    if as_json or as_xstate:
+        emit_json(json.loads(workflow.to_json() if as_xstate else definition_json(workflow)))
         return
     if as_markdown or as_toml:
         from .definition_toml import to_toml
@@ -181,18 +184,6 @@ def _way(bound: "Bound", before: "Bound | None" = None) -> list[str]:
     """The steps of a way, those left out that another has shown."""
     shown = set(before.table()) if before else set[tuple[str, str]]()
     return [f"    {when}: {what}" for when, what in bound.table() if (when, what) not in shown]
-
-
-def diagram(name: WorkflowName, as_json: AsJson = False) -> None:
-    """Print a workflow as a Mermaid state diagram, for Markdown pages and mermaid.live."""
-    from ...engine.rendering import to_mermaid
-
-    workflow = find_workflow(name)
-    text = to_mermaid(workflow)
-    if as_json:
-        emit_json({"workflow": workflow.id, "mermaid": text})
-        return
-    show(text.rstrip())
 
 
 def diff(old: WorkflowName, new: WorkflowName, as_json: AsJson = False) -> None:

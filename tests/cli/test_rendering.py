@@ -1,10 +1,15 @@
 """A definition as Markdown and as a diagram: nothing is left out, and Mermaid can read it."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from disputes import Workflow, workflows
-from disputes.engine.rendering import MARKS, due_words, sections
+from disputes.engine.conditions import Guard
+from disputes.engine.deadlines import Duration, HolidayRange
+from disputes.engine.rendering import MARKS, sections
+from disputes.engine.wording import due_words
 
 ALL = pytest.mark.parametrize("workflow", workflows.all(), ids=lambda workflow: workflow.id)
 EDGE = re.compile(r"^    (\[\*\]|\w+) --> (\[\*\]|\w+)(?:: ([^:;]+))?$")
@@ -35,7 +40,11 @@ def test_every_number_has_its_value_mark_and_source(workflow: Workflow) -> None:
     (numbers,) = (section for section in sections(workflow) if section.title == "Numbers")
     rows = {row[0]: row[1:] for row in numbers.rows}
     for duration in workflow.durations.values():
-        assert rows[duration.name] == (str(duration), MARKS[duration.mark], duration.source)
+        assert rows[duration.name] == (
+            str(duration),
+            MARKS[duration.mark],
+            duration.source.removeprefix("our default: "),
+        )
     assert len(rows) == len(workflow.durations) + len(workflow.evidence_limits)
 
 
@@ -54,8 +63,8 @@ def test_the_diagram_moves_as_the_rows_do(workflow: Workflow) -> None:
     for row in workflow.transitions:
         if row.to:
             for source in row.from_ or ("[*]",):
-                assert row.action.replace("_", " ") in drawn[source, row.to]
-    moves = {(source, row.to) for row in workflow.transitions if row.to for source in row.from_ or ("[*]",)}
+                assert all(row.action.replace("_", " ") in drawn[source, to] for to in row.targets)
+    moves = {(source, to) for row in workflow.transitions for to in row.targets for source in row.from_ or ("[*]",)}
     ends = {(state.name, "[*]") for state in workflow.states if state.stage == "resolved"}
     assert {edge for edge in drawn if edge[0] != edge[1]} == {edge for edge in moves if edge[0] != edge[1]} | ends
 
@@ -74,3 +83,49 @@ def test_timers_are_drawn_with_their_durations_and_stages_as_boxes() -> None:
     assert "⏱ reminder - 2 days before seller response timeout" in drawn["seller_response", "seller_response"]
     box = workflow.to_mermaid().partition('state "stage arbitration" as stage_arbitration {')[2].partition("    }")[0]
     assert [line.split()[-1] for line in box.strip().splitlines()] == ["arbitration", "plan_proposed"]
+
+
+def table(workflow: Workflow, title: str) -> dict[str, tuple[str, ...]]:
+    """The rows of one section by their first cell."""
+    return {row[0]: row[1:] for section in sections(workflow) if section.title == title for row in section.rows}
+
+
+def test_endings_extensions_pauses_and_grounds_are_said() -> None:
+    workflow = workflows.get("aliexpress@2")
+    markdown = workflow.to_markdown()
+    assert "returning if the plan has goods sent back and their address is known<br>else resolved" in markdown
+    assert "ends: as settled before, decided by the timer; the plan settled on is executed |" in markdown
+    assert "ends: ruled, decided by the platform; the platform's plan is executed; winner and liable as" in markdown
+    assert "pause a dispute's clock for 30 days in all" in markdown
+    assert table(workflow, "Timers")["seller_response_timeout"][-1] == "15 days in all"
+    assert table(workflow, "Timers")["arbitration_sla"][-1] == "not at all"
+    assert table(workflow, "Grounds of rulings")["counterfeit"] == ("The goods are counterfeit.",)
+
+
+@ALL
+def test_every_named_condition_and_change_is_explained(workflow: Workflow) -> None:
+    terms = table(workflow, "What the terms mean")
+    changes = {change.replace("_", " ") for row in workflow.transitions for change in row.changes}
+    guards = {str(one) for row in workflow.transitions for one in row.when if isinstance(one, Guard)}
+    assert changes | guards <= terms.keys()
+    assert all(meaning for _, meaning in terms.values())
+
+
+@ALL
+def test_what_the_order_must_tell_is_said(workflow: Workflow) -> None:
+    asked = table(workflow, "What the order must tell")
+    assert list(asked) == [*(rule.name for rule in workflow.facts), *workflow.times]
+    days = "".join(cell for row in table(workflow, "Holidays").values() for cell in row)
+    assert all(f"{day:%m-%d}" in days for day in workflow.zone.holidays)
+
+
+def test_holidays_that_lengthen_durations_are_said() -> None:
+    longer = Duration("FESTIVAL", "P3D", "default", "a test")
+    festival = HolidayRange("Spring Festival", date(2026, 2, 16), date(2026, 2, 22), longer, ("RESPONSE_WINDOW",))
+    base = workflows.get("aliexpress@2")
+    workflow = replace(base, zone=replace(base.zone, ranges=(festival,)))
+    assert table(workflow, "Holidays")["Spring Festival"] == (
+        "2026-02-16 to 2026-02-22",
+        "3 days longer: RESPONSE_WINDOW",
+    )
+    assert "FESTIVAL" in table(workflow, "Numbers")

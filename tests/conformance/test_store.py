@@ -182,6 +182,27 @@ def test_due_means_from_the_very_microsecond_on(store: Store) -> None:
         assert len(transaction.claim(due, 10, KNOWN, None).items) == 1
 
 
+def test_what_has_fired_in_a_window_comes_by_time(store: Store) -> None:
+    timers = ("seller_response_timeout", "platform_intervention")
+    steps = [filed(name, at=at * DAY) for name, at in (("d2", 1), ("d1", 0), ("d3", 2))]
+    write(store, *steps)
+    settled = [
+        step_of(done, START + 9 * DAY) for one in steps for _, done in settle(WORKFLOW, one.dispute, START + 9 * DAY)
+    ]
+    write(store, *settled)
+    with store.reading() as reading:
+
+        def told(since: int, until: int, names: tuple[str, ...] = timers, limit: int = 10) -> list[str]:
+            return [event.dispute_id for event in reading.fired(START + since * DAY, START + until * DAY, names, limit)]
+
+        assert told(0, 9) == ["d1", "d2", "d3"]
+        assert told(5, 7) == ["d1", "d2"]
+        assert told(6, 6) == []
+        assert told(0, 9, limit=2) == ["d1", "d2"]
+        assert told(0, 9, ("platform_intervention",)) == []
+        assert told(0, 9, ("reminder", "file")) == ["d1", "d2", "d3"]  # filing was the buyer's doing
+
+
 def test_a_dispute_that_fails_too_often_is_parked_until_it_is_let_go(store: Store) -> None:
     write(store, filed("d1"), filed("d2"))
     late = START + 60 * DAY

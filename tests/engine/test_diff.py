@@ -87,7 +87,8 @@ def test_a_row_taken_away_is_one_sentence() -> None:
     )
     assert diff(transitions=rows, actions=action) == [
         "The action admit_fault is gone.",
-        "Row gone: the platform may admit_fault from resolved, and the state stays, when seller timed out.",
+        "Row gone: the platform may admit_fault from resolved, and the state stays, when seller timed out and not "
+        "system at fault.",
         "Row: the buyer or seller may appeal from resolved; what it asks: no longer either system at fault or was "
         "ruled.",
     ]
@@ -186,7 +187,7 @@ OTHERS: Mapping[type, Mapping[str, object]] = {
     Action: {"meaning": "Other.", "may_take": ("note", "why"), "needs_one": True},
     EvidenceLimit: {"count": 9, "bytes": 9, "mark": "found", "source": "Other."},
     TimerRule: {"meaning": "Other.", "reminders": (MORE,), "extendable": MORE, "stopped_by": ("rule",)},
-    Transition: {"via": "returning", "changes": ("drop_plan",), "marks": ("other",), "effects": ("replace",)},
+    Transition: {"via": "returning", "changes": ("void_agreement",), "marks": ("other",), "effects": ("replace",)},
 }
 
 

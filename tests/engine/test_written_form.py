@@ -151,8 +151,11 @@ def _paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The way to every value within data."""
     if not isinstance(data, dict | list):
         return [path]
-    table: Any = data if isinstance(data, dict) else dict(enumerate(cast("list[Any]", data)))
-    items = list(cast("dict[Any, Any]", table).items())
+    items: list[tuple[Any, Any]] = (
+        list(cast("dict[Any, Any]", data).items())
+        if isinstance(data, dict)
+        else list(enumerate(cast("list[Any]", data)))
+    )
     return [path, *(found for key, value in items for found in _paths(value, (*path, key)))]
 
 

@@ -6,9 +6,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path as File
 
-from disputes import workflows
+from disputes import Workflow
 
-from .sequences import Json, Path
+from .sequences import Path
+from .wording import Json
 
 HERE = File(__file__).parent
 HOW = "install Node 20 or later with npm (on Debian or Ubuntu: apt-get install nodejs npm), then run `make interop`"
@@ -23,9 +24,9 @@ def missing() -> str:
     return ""
 
 
-def taken(paths: Sequence[Path]) -> list[Json]:
-    """The paths that XState takes through the exported machines when it is asked the same."""
-    machines = {workflow.id: json.loads(workflow.to_json()) for workflow in workflows.all()}
+def taken(workflow: Workflow, paths: Sequence[Path]) -> list[Json]:
+    """The paths that XState takes through the exported machine when it is asked the same."""
+    machines = {workflow.id: json.loads(workflow.to_json())}
     asked = json.dumps({"machines": machines, "sequences": [path.asked for path in paths]})
     ran = subprocess.run(["node", HERE / "run.mjs"], input=asked, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

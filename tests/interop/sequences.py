@@ -11,14 +11,13 @@ from random import Random
 from typing import Any
 
 from disputes import Actor, Claim, Dispute, Engine, Event, InvalidInput, ManualClock, Order, Plan, Refused, Workflow
+from disputes.engine.conditions import Is
 from disputes.engine.ids import Ids
-from disputes.engine.inputs import TIME_FACTS
 from disputes.storage.memory import MemoryStore
 
 from ..support import ACTORS, DAY, IMAGE, START, an_order, usd
+from .wording import MILLISECOND, Json, claim_json, millis, order_json, plain
 
-Json = dict[str, Any]
-MILLISECOND = timedelta(milliseconds=1)
 AFTERWARDS = timedelta(days=400)
 """Long enough for every timer to fire."""
 
@@ -50,13 +49,6 @@ class Path:
         return {"workflow": self.workflow, "steps": self.sent, "end": self.end}
 
 
-def millis(instant: datetime) -> int:
-    """An instant in XState's unit."""
-    since = instant - datetime(1970, 1, 1, tzinfo=UTC)
-    assert not since % MILLISECOND, "XState counts in milliseconds"
-    return since // MILLISECOND
-
-
 class Walk:
     """A dispute under way on the engine."""
 
@@ -69,6 +61,7 @@ class Walk:
         self.path = Path(workflow.id)
         self.dispute: Dispute | None = None
         self.ways = _ways(workflow)
+        self.telling = _telling(workflow)
         self.done: set[tuple[Actor, str]] = set()
 
     def run(self) -> Path:
@@ -94,12 +87,12 @@ class Walk:
 
     def _file(self) -> None:
         claim = Claim(
-            self.random.choice(tuple(self.workflow.categories)),
+            self._reason(),
             self._plan("buyer"),
             received=self.random.random() < 0.5,
             evidence=(IMAGE,) * self.random.choice((0, 1, 1)),
         )
-        event = {"claim": _claim_json(claim), "order": _order_json(self.order)}
+        event = {"claim": claim_json(claim), "order": order_json(self.order)}
         try:
             self.dispute = self.engine.file(self.order, claim, self.workflow.id, by=ACTORS["buyer"])
         except Refused:
@@ -116,7 +109,7 @@ class Walk:
             takes = [self.random.choice(action.may_take)]
         details: Json = {one: self._detail(one, by.role) for one in takes} | self._way(name, by.role)
         try:
-            self.engine.act(self.dispute.id, name, by=by, **details)
+            self.dispute = self.engine.act(self.dispute.id, name, by=by, **details)
         except (Refused, InvalidInput):
             self._note(name, by, details, accepted=False)
         else:
@@ -147,7 +140,7 @@ class Walk:
     def _detail(self, name: str, role: str) -> object:
         random = self.random
         choices: dict[str, Sequence[object]] = {
-            "reason": tuple(self.workflow.categories),
+            "reason": (self._reason(),),
             "evidence": ((IMAGE,), (IMAGE, IMAGE)),
             "evidence_id": ("e1", "e2", "e3"),
             "of": ("buyer", "seller", "platform"),
@@ -158,8 +151,16 @@ class Walk:
         }
         return self._plan(role) if name == "plan" else random.choice(choices.get(name, (f"some {name}",)))
 
+    def _reason(self) -> str:
+        """Often one that deadlines depend on."""
+        told = self.telling if self.random.random() < 0.3 else ()
+        return self.random.choice(told or tuple(self.workflow.categories))
+
     def _plan(self, role: str) -> Plan:
-        """A plan, mostly of a kind that is on offer; a buyer always asks for something."""
+        """A plan, now and then another party's, mostly of a kind on offer; a buyer always asks for something."""
+        others = [plan for party, plan in self.dispute.plans.items() if plan and party != role] if self.dispute else []
+        if others and self.random.random() < 0.3 and (role != "buyer" or Plan.no_refund() not in others):
+            return self.random.choice(others)
         amount = usd(self.random.choice(AMOUNTS))
         back = Plan.return_and_refund(amount, self.random.choice(("buyer", "seller")))
         plans = [Plan.refund(amount), back, Plan.replacement()] + ([] if role == "buyer" else [Plan.no_refund()])
@@ -167,7 +168,7 @@ class Walk:
         return self.random.choice(plans if self.random.random() < 0.1 else offered)
 
     def _note(self, action: str, by: Actor, details: Json, accepted: bool) -> None:
-        event = {"type": f"{action}.{by.role}", "role": by.role, **{k: _json(v) for k, v in details.items()}}
+        event = {"type": f"{action}.{by.role}", "role": by.role, **{k: plain(v) for k, v in details.items()}}
         at = millis(self.clock.now())
         self.path.sent.append({"at": at, "event": event})
         state, timers = "(new)", Json()
@@ -191,6 +192,12 @@ def _ways(workflow: Workflow) -> dict[tuple[str, str], list[Json]]:
     return ways
 
 
+def _telling(workflow: Workflow) -> tuple[str, ...]:
+    """The reasons that due times ask for."""
+    asked = (one for rule in workflow.timers for due in rule.due for one in due.when)
+    return tuple({str(one.value): None for one in asked if isinstance(one, Is) and one.fact in {"reason", "category"}})
+
+
 def _order(workflow: Workflow, random: Random, now: datetime) -> Order:
     def around(*days: int | None) -> datetime | None:
         day = random.choice(days)
@@ -211,32 +218,6 @@ def _order(workflow: Workflow, random: Random, now: datetime) -> Order:
         facts=facts,
         times=times,
     )
-
-
-def _order_json(order: Order) -> Json:
-    known: dict[str, datetime | None] = {name: order.fact_at(name) for name in (*TIME_FACTS, *order.times)}
-    return {
-        "paid": order.paid.amount,
-        "refunded": order.refunded.amount if order.refunded else 0,
-        "seller_medal": order.seller_medal,
-        "after_sales_guarantee": order.after_sales_guarantee,
-        "platform_logistics": order.platform_logistics,
-        "return_address": order.return_address,
-        "facts": dict(order.facts),
-        "times": {name: millis(at) for name, at in known.items() if at},
-    }
-
-
-def _claim_json(claim: Claim) -> Json:
-    evidence = _json(claim.evidence)
-    return {"reason": claim.reason, "plan": _json(claim.plan), "received": claim.received, "evidence": evidence}
-
-
-def _json(value: object) -> object:
-    if isinstance(value, Plan):
-        made = {"kind": value.kind, "amount": value.amount and value.amount.amount, "freight": value.freight}
-        return {name: one for name, one in made.items() if one is not None}
-    return ["file"] * len(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _history(engine: Engine, dispute: Dispute) -> Iterator[Json]:

@@ -6,105 +6,38 @@ the script under another schedule of ticks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from disputes import (
     ActionItem,
     Actor,
     Claim,
     CommandConflict,
-    Dispute,
-    Effect,
     Engine,
-    Event,
     InvalidInput,
     ManualClock,
     NotFound,
     Order,
-    Outcome,
     Refused,
+    workflows,
 )
 
 from ..support import BUYER, PLATFORM, SELLER, START, an_order
+from .steps import NEVER, Allowed, Call, Programme, Step, Ticks, Wait
 
 ORDER_ID = "8190021"
+CLOCK_COMMANDS = frozenset(("extend", "pause", "resume"))
 NOBODYS = "01900000-0000-7000-8000-000000000000"
 """The id of a dispute that does not exist."""
 
 PARTIES = (BUYER, SELLER, PLATFORM)
-MOMENT = timedelta(microseconds=1)
-AFTERWARDS = timedelta(days=120)
+AFTERWARDS = timedelta(days=250)
 """Long enough for every timer to fire."""
 
-Operation = Literal["file", "act", "update_order", "erase"]
-
-
-@dataclass(frozen=True)
-class Wait:
-    """When a step happens: a span after the last one, or around the n-th next deadline of its line."""
-
-    span: timedelta = timedelta()
-    deadline: int | None = None
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of the engine; `seen` says how far off the expected version is, None for none."""
-
-    operation: Operation
-    line: str
-    by: Actor
-    action: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    seen: int | None = None
-    command_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """One of the actions that one of the parties may take now, with the details it takes from a palette of all."""
-
-    line: str
-    who: int
-    which: int
-    palette: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A call and when it happens."""
-
-    wait: Wait
-    call: Call | Allowed
-
-
-@dataclass(frozen=True)
-class Programme:
-    """The order's facts and the steps on it."""
-
-    facts: Mapping[str, Any]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """When ticks happen: at every due time, or in percent of the way to the next step (the last: to the end)."""
-
-    punctual: bool = False
-    percents: tuple[tuple[int, ...], ...] = ()
-
-    def within(self, number: int) -> tuple[int, ...]:
-        """The percents of the way to one step."""
-        return self.percents[number % len(self.percents)] if self.percents else ()
-
-
-NEVER = Ticks()
-PUNCTUAL = Ticks(punctual=True)
-EVERY_STEP = Ticks(percents=((0, 100),))
-
 Result = tuple[object, ...]
+Offer = tuple[Actor, list[ActionItem]]
 Scripted = tuple[datetime, Call]
 
 
@@ -163,20 +96,39 @@ class Play:
     def choose(self, choice: Allowed, line: str) -> Call:
         """The call that a choice is, as things stand; a filing when nothing is allowed."""
         dispute_id = self.newest.get(choice.line)
-        allowed = [(by, items) for by in PARTIES if (items := self._allowed(dispute_id, by))]
+        allowed = [(by, items) for by in PARTIES if (items := self._allowed(dispute_id, by, choice.clock))]
         if not allowed:
             if dispute_id and self.engine.get(dispute_id).stage == "resolved":
                 self.lines[line] = f"{line}-{len(self.ids)}"
-            return Call("file", self.lines.get(line, line), BUYER, details={"claim": choice.palette["claim"]})
+            filed = {name: choice.palette[name] for name in ("claim", "workflow")}
+            return Call("file", self.lines.get(line, line), BUYER, details=filed)
+        if choice.moves and dispute_id:
+            allowed = self._moving(dispute_id, allowed) or allowed
         by, items = allowed[choice.who % len(allowed)]
         item = items[choice.which % len(items)]
         details = {name: choice.palette[name] for name in item.takes}
         details |= {name: value for name, value in choice.palette.items() if name in item.may_take}
-        return Call("act", choice.line, by, item.action, details)
+        if item.action == "extend":
+            details["timer"] = self._waiting(choice)
+        return Call("act", choice.line, by, item.action, details, mends=choice.mends)
 
-    def _allowed(self, dispute_id: str | None, by: Actor) -> list[ActionItem]:
+    def _allowed(self, dispute_id: str | None, by: Actor, clock: bool) -> list[ActionItem]:
         items = self.engine.actions(dispute_id, by=by) if dispute_id else []
-        return [item for item in items if item.allowed]
+        return [item for item in items if item.allowed and (clock or item.action not in CLOCK_COMMANDS)]
+
+    def _moving(self, dispute_id: str, allowed: Sequence[Offer]) -> list[Offer]:
+        """Of what is allowed what leads on."""
+        dispute = self.engine.get(dispute_id)
+        rows = workflows.get(dispute.workflow_id).transitions
+        names = {row.action for row in rows if row.to and dispute.state in row.from_} - {"withdraw"}
+        moving = ((by, [item for item in items if item.action in names]) for by, items in allowed)
+        return [(by, items) for by, items in moving if items]
+
+    def _waiting(self, choice: Allowed) -> str:
+        """One of the timers that wait, whether or not the clock is stopped."""
+        dispute = self.engine.get(self.newest[choice.line])
+        names = sorted(t.name for t in (*dispute.timers, *dispute.paused_timers) if not t.hangs_on)
+        return names[choice.which % len(names)]
 
     def go_to(self, instant: datetime) -> None:
         """Let time pass, with the ticks of this play's schedule."""
@@ -214,6 +166,8 @@ class Play:
             return self._update_order(call)
         if call.operation == "erase":
             return self.engine.erase(dispute_id, why="asked for", command_id=call.command_id).version
+        if call.action in CLOCK_COMMANDS and not call.mends:
+            self.engine.tick()
         version = None if call.seen is None else self._version(dispute_id) + call.seen
         dispute = self.engine.act(
             dispute_id, call.action, by=call.by, expected_version=version, command_id=call.command_id, **call.details
@@ -225,7 +179,8 @@ class Play:
 
     def _file(self, call: Call) -> object:
         claim: Claim = call.details["claim"]
-        dispute = self.engine.file(self._order(call.line), claim, by=call.by, command_id=call.command_id)
+        workflow = call.details.get("workflow", "aliexpress")
+        dispute = self.engine.file(self._order(call.line), claim, workflow, by=call.by, command_id=call.command_id)
         if dispute.id not in self.ids:
             self.ids.append(dispute.id)
         self.newest[call.line] = dispute.id
@@ -248,44 +203,3 @@ def played(engine: Engine, clock: ManualClock, programme: Programme) -> Play:
 def a_clock() -> ManualClock:
     """A clock that stands at START."""
     return ManualClock(START)
-
-
-@dataclass(frozen=True)
-class Story:
-    """What came of a programme, without what may differ: random ids, digests, positions, times of recording."""
-
-    results: tuple[Result, ...]
-    histories: tuple[tuple[Event, ...], ...]
-    records: tuple[Dispute, ...]
-
-
-def told(play: Play) -> Story:
-    """The story of a play, as the engine tells it now."""
-    histories = (play.engine.history(dispute_id) for dispute_id in play.ids)
-    records = (play.engine.get(dispute_id) for dispute_id in play.ids)
-    return Story(
-        tuple(play.results),
-        tuple(tuple(plain_event(event) for event in history) for history in histories),
-        tuple(plain_record(record) for record in records),
-    )
-
-
-def plain_event(event: Event) -> Event:
-    """An event without what may differ between two plays."""
-    effects = tuple(_plain_effect(effect) for effect in event.effects)
-    return replace(event, dispute_id="", effects=effects, digest="", position=None, recorded_at=None)
-
-
-def _plain_effect(effect: Effect) -> Effect:
-    return replace(effect, id=effect.id.partition(":")[2])
-
-
-def plain_record(dispute: Dispute) -> Dispute:
-    """A record without what may differ between two plays."""
-    outcome = dispute.outcome and plain_outcome(dispute.outcome)
-    return replace(dispute, id="", digest="", outcome=outcome)
-
-
-def plain_outcome(outcome: Outcome) -> Outcome:
-    """An outcome without what may differ between two plays."""
-    return replace(outcome, dispute_id="", position=None)

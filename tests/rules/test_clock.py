@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, IMAGE, SELLER, START, a_claim, an_order
 from .invariants import check_all
-from .programmes import MOMENT, Play, Programme, a_clock
+from .programmes import Play, a_clock
+from .steps import MOMENT, Programme
 from .stores import Databases, examples
-from .strategies import programmes
+from .strategies import WITH_OUTAGES, programmes
 
 SKEWS = st.sampled_from((MOMENT, timedelta(seconds=2), timedelta(hours=1), DAY, 6 * DAY))
 
@@ -29,7 +30,11 @@ class Skewed:
 
 
 @examples(
-    50, 10, programme=programmes(), skew=SKEWS, who=st.lists(st.sampled_from((0, 0, 1, 2)), min_size=1, max_size=12)
+    50,
+    10,
+    programme=programmes(14, *WITH_OUTAGES),
+    skew=SKEWS,
+    who=st.lists(st.sampled_from((0, 0, 1, 2)), min_size=1, max_size=12),
 )
 def test_time_never_goes_back_when_clocks_differ(
     databases: Databases, programme: Programme, skew: timedelta, who: list[int]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, IMAGE, PLATFORM, SELLER, START, a_claim, an_order, refund, usd
 from .invariants import REMINDED_BEFORE, fired_at
-from .programmes import MOMENT, Play, Programme, a_clock, played
+from .programmes import Play, a_clock, played
+from .steps import MOMENT, Programme
 from .stores import Database, Databases
 from .strategies import programmes
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER, START, a_claim, an_order, refund, usd
 from .invariants import check, fired_at
-from .programmes import MOMENT, ORDER_ID, Programme, a_clock, played
+from .programmes import ORDER_ID, a_clock, played
+from .steps import MOMENT, Programme
 from .stores import Databases
 from .strategies import programmes
 
@@ -64,11 +65,11 @@ def _others(dispute: Dispute, may_move: set[str]) -> list[Timer]:
 def test_update_order_returns_the_open_disputes_that_took_the_facts(
     in_memory: Databases, programme: Programme, facts: dict[str, Any]
 ) -> None:
-    """All open ones of the order and no ended one; of another order, marketplace or line, none."""
+    """All that have not ended or are appealed, and no other; of another order, marketplace or line, none."""
     with in_memory.new() as database:
         clock = a_clock()
         play = played(database.engine(clock), clock, programme)
-        is_open = [one for one in play.ids if play.engine.get(one).stage != "resolved"]
+        is_open = [one for one in play.ids if play.engine.get(one).state != "resolved"]
         histories = {one: play.engine.history(one) for one in play.ids}
         assert play.engine.update_order("other", **facts) == ()
         assert play.engine.update_order(ORDER_ID, "other", **facts) == ()

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER, START, a_claim, an_order
 from .invariants import RUNS_IN, check, fired_at
-from .programmes import AFTERWARDS, Play, Programme, a_clock, played, told
+from .programmes import AFTERWARDS, Play, a_clock, played
+from .steps import Programme
 from .stores import Databases, examples
+from .stories import told
 from .strategies import programmes
 
 COVERED = st.sampled_from(((), ("seller_response_timeout",), ("platform_intervention", "reminder"), tuple(RUNS_IN)))

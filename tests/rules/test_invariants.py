@@ -1,12 +1,14 @@
 """What is true of every dispute after every step of any programme, and of the feeds over all of them."""
 
 from .invariants import check_all
-from .programmes import Play, Programme, Ticks, a_clock, plain_outcome
+from .programmes import Play, a_clock
+from .steps import Programme, Ticks
 from .stores import Databases, examples
-from .strategies import TICKS, programmes
+from .stories import plain_outcome
+from .strategies import EVERYWHERE, TICKS, WITH_OUTAGES, programmes
 
 
-@examples(50, 10, programme=programmes(), ticks=TICKS)
+@examples(120, 20, programme=programmes(14, *WITH_OUTAGES), ticks=TICKS)
 def test_every_dispute_is_sound_after_every_step(databases: Databases, programme: Programme, ticks: Ticks) -> None:
     """Gapless histories that rebuild the record, time that never goes back, money within its bounds."""
     with databases.new() as database:
@@ -18,9 +20,9 @@ def test_every_dispute_is_sound_after_every_step(databases: Databases, programme
         check_all(play.finish().engine, play.ids)
 
 
-@examples(50, 10, programme=programmes(), ticks=TICKS)
+@examples(60, 12, programme=programmes(14, *EVERYWHERE), ticks=TICKS)
 def test_feeds_are_contiguous_and_complete(databases: Databases, programme: Programme, ticks: Ticks) -> None:
-    """One outcome for every ended dispute, positions 1, 2, 3, …; every recorded event once, in its dispute's order."""
+    """One outcome for every revision, positions 1, 2, 3, …; every recorded event once, in its dispute's order."""
     with databases.new() as database:
         clock = a_clock()
         play = Play(database.engine(clock), clock, programme.facts, ticks)
@@ -37,7 +39,10 @@ def _check_outcomes(play: Play) -> None:
     assert [outcome.position for outcome in feed] == list(range(1, len(feed) + 1))
     recorded = [found.outcome for found in play.engine.find(order_by="filed", limit=10_000) if found.outcome]
     by_dispute = {outcome.dispute_id: plain_outcome(outcome) for outcome in feed}
-    assert len(by_dispute) == len(feed) == len(recorded)
+    assert len(feed) == sum(outcome.revision for outcome in recorded)
+    assert sorted((one.dispute_id, one.revision) for one in feed) == sorted(
+        (one.dispute_id, revision) for one in recorded for revision in range(1, one.revision + 1)
+    )
     assert by_dispute == {outcome.dispute_id: plain_outcome(outcome) for outcome in recorded}
     assert [page.position for page in play.engine.outcomes(1, 1)] == ([2] if len(feed) > 1 else [])
 

@@ -7,9 +7,11 @@ from disputes import ActionItem, AgendaItem, Dispute, Engine, Event
 from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER
-from .programmes import MOMENT, Programme, a_clock, plain_event, plain_record, played
+from .programmes import a_clock, played
+from .steps import MOMENT, Programme
 from .stores import Databases, examples
-from .strategies import programmes
+from .stories import plain_event, plain_record
+from .strategies import EVERYWHERE, programmes
 
 LATER = st.sampled_from((timedelta(), MOMENT, DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 10 * DAY, 40 * DAY))
 
@@ -28,7 +30,7 @@ def _recorded(engine: Engine) -> tuple[Sequence[object], ...]:
     return engine.events(limit=10_000), engine.outcomes(limit=10_000), engine.find(order_by="filed"), engine.holds()
 
 
-@examples(60, 12, programme=programmes(), later=LATER)
+@examples(60, 12, programme=programmes(14, *EVERYWHERE), later=LATER)
 def test_reads_tell_what_a_tick_then_records(databases: Databases, programme: Programme, later: timedelta) -> None:
     """get, history, actions and agenda are the same before and after the tick of that instant."""
     with databases.new() as database:
@@ -43,7 +45,7 @@ def test_reads_tell_what_a_tick_then_records(databases: Databases, programme: Pr
         assert play.engine.tick().fired == (), "a second tick at the same instant finds nothing"
 
 
-@examples(60, 12, programme=programmes(), later=LATER)
+@examples(60, 12, programme=programmes(14, *EVERYWHERE), later=LATER)
 def test_reads_change_nothing(databases: Databases, programme: Programme, later: timedelta) -> None:
     """Whatever is read, the same is recorded as before; what is projected says so."""
     with databases.new() as database:

@@ -2,9 +2,11 @@
 
 from hypothesis import given, settings
 
-from .programmes import EVERY_STEP, NEVER, PUNCTUAL, Play, Programme, Story, Ticks, a_clock, told
+from .programmes import Play, a_clock
+from .steps import EVERY_STEP, NEVER, PUNCTUAL, Programme, Ticks
 from .stores import Databases
-from .strategies import TICKS, programmes
+from .stories import Story, told
+from .strategies import EVERYWHERE, TICKS, programmes
 
 
 def _reference(databases: Databases, programme: Programme) -> tuple[Play, Story]:
@@ -27,7 +29,7 @@ def _compare(databases: Databases, first: Play, expected: Story, ticks: Ticks) -
 
 
 @settings(max_examples=100)
-@given(programme=programmes(), at_random=TICKS)
+@given(programme=programmes(14, *EVERYWHERE), at_random=TICKS)
 def test_any_schedule_of_ticks_gives_the_same_history(
     in_memory: Databases, programme: Programme, at_random: Ticks
 ) -> None:
@@ -38,7 +40,7 @@ def test_any_schedule_of_ticks_gives_the_same_history(
 
 
 @settings(max_examples=20)
-@given(programme=programmes(), at_random=TICKS)
+@given(programme=programmes(14, *EVERYWHERE), at_random=TICKS)
 def test_every_store_gives_the_same_history(
     in_memory: Databases, on_sqlite: Databases, programme: Programme, at_random: Ticks
 ) -> None:
@@ -49,7 +51,7 @@ def test_every_store_gives_the_same_history(
 
 
 @settings(max_examples=20)
-@given(programme=programmes())
+@given(programme=programmes(14, *EVERYWHERE))
 def test_the_same_story_is_told_after_every_step(
     in_memory: Databases, on_sqlite: Databases, programme: Programme
 ) -> None:

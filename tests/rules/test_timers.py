@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ..support import BUYER, DAY, PLATFORM, SELLER, START, a_claim, an_order, refund
 from .invariants import REMINDED_BEFORE, RUNS_IN, fired_at
-from .programmes import MOMENT, Play, Programme, Ticks, a_clock
+from .programmes import Play, a_clock
+from .steps import MOMENT, Programme, Ticks
 from .stores import Databases, examples
 from .strategies import TICKS, programmes
 

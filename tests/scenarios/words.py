@@ -33,6 +33,7 @@ REFUSALS = (
     *("return_not_offered", "above_refundable", "wrong_actor", "wrong_state", "reason_fixed", "no_plan"),
     *("already_accepted", "no_such_evidence", "version_changed", "liable_required", "seller_not_liable"),
     *("address_required", "already_escalated", "not_appealable", "already_appealed", "ruling_required"),
+    "already_admitted",
     *("not_a_timeout", "not_waiting", "not_extendable", "above_cap", "not_paused", "already_paused", "no_clock"),
     *("payment_unknown", "no_offer"),
 )

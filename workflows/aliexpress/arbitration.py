@@ -124,7 +124,17 @@ _APPEALABLE = any_of(
 )
 
 APPEALS = (
-    Transition("admit_fault", ("platform",), ("resolved",), None, when=(SELLER_TIMED_OUT,), marks=("system_at_fault",)),
+    Transition(
+        "admit_fault",
+        ("platform",),
+        ("resolved",),
+        None,
+        when=(
+            SELLER_TIMED_OUT,
+            Marked("system_at_fault", "already_admitted", "The fault has been admitted.", negated=True),
+        ),
+        marks=("system_at_fault",),
+    ),
     Transition(
         "appeal",
         PARTIES,

@@ -1,12 +1,7 @@
-"""The pages that are made from the code: `make docs` writes them, a test compares them."""
+"""The page of bounds: within which time the disputes of each shipped workflow end."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from disputes import workflows
-from disputes.engine.proof import Bound, Proof
-
-HERE = Path(__file__).parent
+from .. import workflows
+from ..engine.proof import Bound, Proof
 
 
 def bounds() -> str:
@@ -44,18 +39,5 @@ and pause the clock to the cap. A dispute that nobody extends or pauses ends wit
 that counts from a fact of the order is given beside the time after filing, since only the host knows it: the later
 of the two holds. Business days and local days are counted at their longest, with the clocks' change and the
 holidays frozen into the version. What the walk proves and what it takes for granted:
-[decision 0017](decisions/0017-bounds.md).
+[decision 0018](decisions/0018-bounds.md).
 """
-
-PAGES: dict[str, Callable[[], str]] = {"bounds.md": bounds}
-"""Each made page and what makes it."""
-
-
-def write() -> None:
-    """Write every page."""
-    for name, make in PAGES.items():
-        (HERE / name).write_text(make(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()
