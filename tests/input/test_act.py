@@ -1,5 +1,6 @@
 """Actions with bad input: every detail wrong in turn, wrong actors, states and versions."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,9 +27,23 @@ GOOD: list[tuple[Actor, str, dict[str, Any]]] = [
     (BUYER, "delete_evidence", {"evidence_id": "e1"}),
     (BUYER, "withdraw", {"why": "Found it"}),
     (PLATFORM, "take_case", {}),
-    (PLATFORM, "rule", RULING),
+    (PLATFORM, "rule", RULING | {"reason_code": "delivered"}),
+    (BUYER, "ship_return", {"carrier": "DHL", "tracking": "00340"}),
+    (SELLER, "confirm_return", {"condition": "ok", "note": "Here"}),
+    (SELLER, "escalate", {"why": "Broken", "evidence": [IMAGE]}),
+    (PLATFORM, "decide_appeal", RULING | {"overturn": True}),
 ]
-"""Every action of every actor with all its details."""
+"""Every action of every actor with all its details, of those that are not possible once a dispute has ended."""
+
+LATE: list[tuple[Actor, str, dict[str, Any]]] = [
+    (BUYER, "appeal", {"evidence": [IMAGE], "why": "Wrong"}),
+    (SELLER, "appeal", {"evidence": [IMAGE], "why": "Wrong"}),
+    (PLATFORM, "admit_fault", {"why": "Outage"}),
+    (PLATFORM, "extend", {"timer": "seller_response_timeout", "duration": DAY, "why": "Outage"}),
+    (PLATFORM, "pause", {"why": "Outage"}),
+    (PLATFORM, "resume", {"why": "Over"}),
+]
+"""Those that may be, and what the platform does to the clock."""
 
 NEEDED = {
     "propose_plan": {"plan", "winner"},
@@ -36,6 +51,9 @@ NEEDED = {
     "submit_evidence": {"evidence"},
     "delete_evidence": {"evidence_id"},
     "rule": {"plan", "winner"},
+    "ship_return": {"carrier", "tracking"},
+    "decide_appeal": {"overturn"},
+    "extend": {"timer", "duration"},
 }
 
 DETAILS: dict[str, tuple[Any, ...]] = {
@@ -50,9 +68,19 @@ DETAILS: dict[str, tuple[Any, ...]] = {
     "winner": (*wrong.CHOICE, "platform"),
     "liable": (*wrong.CHOICE, "both"),
     "return_address": wrong.TEXT,
+    "reason_code": (*wrong.ID, "nonsense"),
+    "carrier": wrong.TEXT,
+    "tracking": wrong.TEXT,
+    "condition": wrong.ID,
+    "overturn": wrong.BOOL,
+    "timer": (*wrong.ID, "seller_timeout"),
+    "duration": ("P2D", 1, 1.5, True, timedelta(), -DAY),
 }
 CASES = [
-    (by, action, details, name, value) for by, action, details in GOOD for name in details for value in DETAILS[name]
+    (by, action, details, name, value)
+    for by, action, details in (*GOOD, *LATE)
+    for name in details
+    for value in DETAILS[name]
 ]
 
 
@@ -107,7 +135,7 @@ def test_a_buyer_s_plan_asks_for_something(shop: Shop, action: str) -> None:
         shop.engine.act(shop.open.id, action, by=BUYER, plan=Plan.no_refund())
 
 
-@pytest.mark.parametrize(("by", "action", "details"), GOOD, ids=named)
+@pytest.mark.parametrize(("by", "action", "details"), [*GOOD, *LATE], ids=named)
 def test_an_unknown_detail_is_invalid(shop: Shop, by: Actor, action: str, details: dict[str, Any]) -> None:
     """The error suggests the detail that was meant."""
     with invalid(shop.engine, "colour"):
@@ -120,7 +148,7 @@ def test_an_unknown_detail_is_invalid(shop: Shop, by: Actor, action: str, detail
 
 NEEDED_DETAILS = [
     (by, action, details, name)
-    for by, action, details in GOOD
+    for by, action, details in (*GOOD, *LATE)
     for name in details
     if name in NEEDED.get(action, set()) and (name != "winner" or by == PLATFORM)
 ]
@@ -186,7 +214,7 @@ def test_a_dispute_that_does_not_exist_is_not_found(
 
 
 @pytest.mark.parametrize("by", STRANGERS, ids=str)
-@pytest.mark.parametrize(("action", "details"), [(action, details) for _, action, details in GOOD], ids=named)
+@pytest.mark.parametrize(("action", "details"), [(action, details) for _, action, details in (*GOOD, *LATE)], ids=named)
 def test_a_stranger_finds_no_dispute(shop: Shop, by: Actor, action: str, details: dict[str, Any]) -> None:
     """As if it did not exist: nor does the id in the other role help."""
     for dispute in (shop.open, shop.ended):
@@ -194,7 +222,7 @@ def test_a_stranger_finds_no_dispute(shop: Shop, by: Actor, action: str, details
             shop.engine.act(dispute.id, action, by=by, **details)
 
 
-MINE = {(by.role, action) for by, action, _ in GOOD} | {("seller", "delete_evidence")}
+MINE = {(by.role, action) for by, action, _ in (*GOOD, *LATE)} | {("seller", "delete_evidence")}
 EVERYBODY = (*ROLES.values(), Actor.system())
 LEAST: dict[str, dict[str, Any]] = {
     "modify_claim": {"plan": refund(5)},
@@ -207,6 +235,15 @@ LEAST: dict[str, dict[str, Any]] = {
     "withdraw": {},
     "take_case": {},
     "rule": {"plan": refund(5), "winner": "buyer"},
+    "ship_return": {"carrier": "DHL", "tracking": "00340"},
+    "confirm_return": {},
+    "escalate": {},
+    "appeal": {},
+    "decide_appeal": {"overturn": False},
+    "admit_fault": {},
+    "extend": {"timer": "seller_response_timeout", "duration": DAY},
+    "pause": {},
+    "resume": {},
 }
 NOT_MINE = [(by, action, LEAST[action]) for action in LEAST for by in EVERYBODY if (by.role, action) not in MINE]
 
@@ -233,6 +270,9 @@ TIMERS = [
     "plan_acceptance_timeout",
     "arbitration_default",
     "arbitration_sla",
+    "return_shipment_timeout",
+    "return_confirmation_timeout",
+    "appeal_default",
 ]
 
 
@@ -265,7 +305,10 @@ TOO_SOON: list[tuple[Actor, str, dict[str, Any], str]] = [
     (SELLER, "withdraw_plan", {}, "no_plan"),
     (BUYER, "delete_evidence", {"evidence_id": "e2"}, "no_such_evidence"),
     (SELLER, "delete_evidence", {"evidence_id": "e1"}, "no_such_evidence"),
-    (SELLER, "reject", {"plan": Plan.return_and_refund(usd(5), "seller")}, "return_not_offered"),
+    (PLATFORM, "resume", {}, "not_paused"),
+    (PLATFORM, "extend", {"timer": "appeal_default", "duration": DAY}, "not_waiting"),
+    (PLATFORM, "extend", {"timer": "seller_response_timeout", "duration": 16 * DAY}, "above_cap"),
+    (SELLER, "appeal", {"evidence": [IMAGE]}, "wrong_state"),
     (SELLER, "propose_plan", {"plan": Plan.replacement()}, "replacement_not_offered"),
 ]
 
