@@ -10,9 +10,12 @@ from .context import Context
 from .definition import Workflow
 from .errors import InvalidInput, Refused, suggestion
 from .fields import Id, check_field
+from .guards import sends_back
+from .inputs import Party
 from .plans import check_content, check_facts
 from .records import Dispute
 from .repeats import Request, repeated
+from .standing import Standing, gaps, marks_of
 
 Faults = Iterator[tuple[str, str]]
 
@@ -44,9 +47,11 @@ def check_case(workflow: Workflow, case: Case, now: datetime) -> None:
         if role == "buyer":
             content |= {"reason": case.claim.reason, "evidence": case.claim.evidence}
         check_content(workflow, case.order, role, content, field)
+        if plan.kind not in workflow.plans:
+            raise InvalidInput(f"{field}plan", f"{workflow.id} offers no {plan.kind.replace('_', ' ')}")
     faults = [*_state_faults(workflow, case), *_time_faults(workflow, case, now)]
     if not faults:
-        faults = [*_timer_faults(workflow, case), *_plan_faults(workflow, case)]
+        faults = list(_standing_faults(workflow, case))
     if faults:
         (field, rule), *more = faults
         raise InvalidInput(field, rule, more)
@@ -62,7 +67,7 @@ def _state_faults(workflow: Workflow, case: Case) -> Faults:
 
 
 def _time_faults(workflow: Workflow, case: Case, now: datetime) -> Faults:
-    known = {name for row in workflow.transitions for name in row.marks} | {"settled"}
+    known = marks_of(workflow)
     if case.filed_at > now:
         yield "case.filed_at", "must not lie in the future"
     for name, instant in case.times.items():
@@ -72,27 +77,28 @@ def _time_faults(workflow: Workflow, case: Case, now: datetime) -> Faults:
             yield f"case.times.{name}", "must lie between filed_at and now"
 
 
-def _timer_faults(workflow: Workflow, case: Case) -> Faults:
-    """Deadlines that run in the state and count from what the case does not tell."""
-    marks = {name for row in workflow.transitions for name in row.marks} | {"settled"}
-    for rule in workflow.timers:
-        if case.state in rule.runs_in:
-            missing = (rule.points() & marks) - case.times.keys() - {"filed"}
-            for name in sorted(missing):
-                yield f"case.times.{name}", f"is required in {case.state}: {rule.action} counts from it"
+def _standing_faults(workflow: Workflow, case: Case) -> Faults:
+    """What the state would need to go on, and what it has no use for."""
+    plans: set[Party] = {"buyer", *case.plans}
+    standing = Standing(case.state, case.times.keys(), plans, case.proposed is not None, case.agreed is not None)
+    needs = list(gaps(workflow, standing))
+    yield from ((f"case.{name}", rule) for name, rule in needs)
+    if case.agreed:
+        yield from _agreed_faults(workflow, case, case.agreed.plan)
+    if "buyer" in case.plans:
+        yield "case.plans.buyer", "the buyer's plan is the claim's: case.claim.plan"
+    if "platform" in case.accepted_by or len(set(case.accepted_by)) > 1:
+        yield "case.accepted_by", "must be the one party that has accepted the platform's plan so far"
 
 
-def _plan_faults(workflow: Workflow, case: Case) -> Faults:
-    """Plans and verdicts that what can happen by itself would need."""
-    for row in workflow.transitions:
-        ends = row.ends
-        if ends is None or case.state not in row.from_:
-            continue
-        if ends.plan == "adopted" and case.agreed is None:
-            yield "case.agreed", f"is required in {case.state}: {row.action} executes the adopted plan"
-        if "timer" not in row.by:
-            continue
-        if ends.plan in {"seller", "platform"} and ends.plan not in case.plans:
-            yield f"case.plans.{ends.plan}", f"is required in {case.state}: {row.action} executes it"
-        if ends.plan == "platform" and case.proposed is None:
-            yield "case.proposed", f"is required in {case.state}: say who wins and who is liable"
+def _agreed_faults(workflow: Workflow, case: Case, party: Party) -> Faults:
+    carried_out = any(
+        row.ends and row.ends.plan == "adopted" and case.state in row.from_ for row in workflow.transitions
+    )
+    plan = case.claim.plan if party == "buyer" else case.plans.get(party)
+    if not carried_out:
+        yield "case.agreed", f"is not for {case.state}: there nothing that was agreed is being carried out"
+    elif plan is None:
+        yield f"case.plans.{party}", "is required: it is the plan that was agreed on"
+    elif workflow.state_by_name[case.state].stage == "returning" and not sends_back(plan):
+        yield "case.agreed", f"the {party}'s plan sends nothing back, and {case.state} waits for goods"

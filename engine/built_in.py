@@ -9,7 +9,9 @@ from .conditions import Failure
 from .definition import PAUSE_ENDS, Action, TimerRule
 from .draft import Draft
 from .errors import InvalidInput, Refused, suggestion
+from .inputs import Party
 from .records import Delay, Ruling, Settlement
+from .standing import Standing, gaps
 from .timers import held_off
 
 UPDATE_ORDER = "update_order"
@@ -89,14 +91,13 @@ def _extend(draft: Draft) -> None:
     if rule.extendable is None:
         raise Refused("not_extendable", f"{draft.workflow.id} lets nobody extend {name}.")
     before = draft.delays.get(name, Delay())
-    delay = Delay(before.extended + by, before.paused)
-    if delay.extended > rule.extendable.span:
+    if by > rule.extendable.span - before.extended:
         raise Refused(
             "above_cap",
             f"{name} may be extended by {rule.extendable} in all, and has been by {_days(before.extended)} already.",
             rules=(rule.extendable,),
         )
-    draft.delays[name] = delay
+    draft.delays[name] = Delay(before.extended + by, before.paused)
     draft.timers = held_off(draft, rule, by)
 
 
@@ -149,6 +150,7 @@ def _migrate(draft: Draft) -> None:
         raise Refused("no_such_reason", f"{workflow.id} knows no reason {draft.reason!r}.")
     if draft.paused_at is not None and workflow.pausable is None:
         raise Refused("not_pausable", f"The dispute's clock is paused, and {workflow.id} lets nobody pause: resume it.")
+    _check_standing(draft, state)
     draft.state, draft.category = state, workflow.categories[draft.reason]
 
 
@@ -167,6 +169,19 @@ def _adopt(draft: Draft) -> None:
     if one := case.agreed:
         draft.settlement = Settlement(one.resolution, one.decided_by, one.winner, one.liable)
         draft.adopted_plan = draft.plans[one.plan]
+
+
+def _check_standing(draft: Draft, state: str) -> None:
+    """Refused when the dispute could not go on from there: no deadline would run, or a plan is missing."""
+    workflow = draft.workflow
+    if workflow.state_by_name[state].stage == "filed" or draft.ended != (
+        workflow.state_by_name[state].stage == "resolved"
+    ):
+        raise Refused("no_such_state", f"{state} is no state in which an open dispute of {workflow.id} can stand.")
+    plans: set[Party] = {party for party, plan in draft.plans.items() if plan}
+    standing = Standing(state, draft.points.keys(), plans, draft.ruling is not None, draft.settlement is not None)
+    if missing := [f"{name} {rule}" for name, rule in gaps(workflow, standing)]:
+        raise Refused("cannot_stand", f"The dispute cannot go on from {state}: {'; '.join(missing)}.")
 
 
 BUILT_IN: dict[str, Callable[[Draft], None]] = {

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from . import commands, migrating
-from .built_in import CLOCK_COMMANDS, EXTEND, MIGRATE, PAUSE, RESUME
+from .built_in import CLOCK_ACTIONS, CLOCK_COMMANDS, EXTEND, MIGRATE, MIGRATION, PAUSE, RESUME
 from .context import Context
 from .definition import PAUSE_ENDS
+from .details import check_details
 from .errors import CommandConflict, InvalidInput, NotFound, Refused, suggestion
 from .fields import Id, Instant, check_field
 from .ports import Query
@@ -83,7 +84,8 @@ def bulk(
         raise InvalidInput("action", f"is done to one dispute at a time; to many: {allowed}")
     if request.by.role != "platform":
         raise Refused("wrong_actor", f"{request.action} is for platform, not for the {request.by.role}.")
-    query, window = _query(where), _checked(window)
+    request = request.with_details(_details(context, request))
+    query, window = _query(context, where), _checked(window)
     items: list[BulkItem] = []
     for dispute in _selected(context, request, query, window):
         item = _one(context, dispute, request, dry_run)
@@ -92,10 +94,29 @@ def bulk(
     return Bulk(request.action, dry_run, tuple(items), _fired(context, request, query, window))
 
 
-def _query(where: Mapping[str, Any]) -> Query:
+def _details(context: Context, request: Request) -> dict[str, object]:
+    """The details, checked once for all; InvalidInput for a timer or a version that there is not."""
+    action = next(one for one in (*CLOCK_ACTIONS, MIGRATION) if one.name == request.action)
+    details = check_details(action.name, request.details, action.takes, action.may_take)
+    if request.action == MIGRATE:
+        context.registry.get(str(details["to"]))
+    elif (timer := details.get("timer")) and timer not in context.registry.timers:
+        raise InvalidInput(
+            "timer", f"no workflow has a timer {timer!r}{suggestion(str(timer), context.registry.timers)}"
+        )
+    return details
+
+
+def _query(context: Context, where: Mapping[str, Any]) -> Query:
+    """The filters; InvalidInput for one that nothing could ever fit."""
     for name in where:
         if name not in _FILTERS:
             raise InvalidInput(f"where.{name}", f"is no filter{suggestion(name, _FILTERS)}: {', '.join(_FILTERS)}")
+    if (workflow := where.get("workflow")) is not None:
+        context.registry.get(check_field("where.workflow", workflow, Id))
+    if (state := where.get("state")) is not None and state not in context.registry.states:
+        rule = f"no workflow has a state {state!r}{suggestion(str(state), context.registry.states)}"
+        raise InvalidInput("where.state", rule)
     filters = {name: where.get(name) for name in _FILTERS if name != "workflow"}
     return query_of(PAGE, "filed", None, check_field("workflow", where.get("workflow"), Id | None), **filters)
 

@@ -1,7 +1,9 @@
 """Checks a definition when it is made, and whole before it goes live; names all offenders at once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from .changes import CHANGES
 from .conditions import BUILT_IN_FACTS, AnyOf, Condition, Is, named_parts
@@ -12,6 +14,8 @@ from .errors import WorkflowInvalid, suggestion
 from .fitting import fitting
 from .inputs import TIME_FACTS
 
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_LONGEST = timedelta(days=3653)
 _POINTS_OF_FACTS = frozenset(TIME_FACTS)
 _POINTS_OF_CHANGES = frozenset({"seller_answered", RESOLVED, SETTLED})
 
@@ -42,6 +46,10 @@ def _walked(workflow: Workflow) -> list[str]:
 
 def _names(workflow: Workflow) -> Iterator[str]:
     """Names that nothing defines, and names that are defined twice."""
+    if not _NAME.fullmatch(workflow.name):
+        yield f"The name {workflow.name!r} must be small letters, digits, - or _, and begin with a letter."
+    if workflow.version < 1:
+        yield f"The version must be 1 or more, not {workflow.version}."
     states = [state.name for state in workflow.states]
     yield from _twice("state", states)
     yield from _twice("timer", (rule.action for rule in workflow.timers))
@@ -109,7 +117,9 @@ def _numbers(workflow: Workflow) -> Iterator[str]:
         try:
             if part.span.total_seconds() <= 0:
                 yield f"The duration {part.name} is not above zero: {part.iso}."
-        except ValueError as error:
+            elif part.span > _LONGEST:
+                yield f"The duration {part.name} is longer than ten years: {part.iso}."
+        except (ValueError, OverflowError) as error:
             yield f"The duration {part.name} cannot be read: {error}."
 
 

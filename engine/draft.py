@@ -99,6 +99,11 @@ class Draft:
         self.reason, self.category = claim.reason, self.workflow.categories[claim.reason]
         self.received, self.text = claim.received, claim.text
 
+    @property
+    def ended(self) -> bool:
+        """Whether the dispute has an outcome, which an appeal may still overturn."""
+        return self.outcome is not None
+
     def fact(self, name: str) -> object:
         """The value of a fact, such as the reason or the seller's medal; None while it is not known."""
         if name in {"reason", "category", "received"}:

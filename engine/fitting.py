@@ -20,6 +20,7 @@ def fitting(workflow: Workflow) -> Iterator[str]:
         yield from _details(workflow, row, where)
         yield from _by_itself(row, where)
         yield from _values(values, row.when, where)
+        yield from _ruling(workflow, row, where)
     for rule in workflow.timers:
         for due in rule.due:
             yield from _values(values, due.when, f"timer {rule.action}")
@@ -39,6 +40,17 @@ def _details(workflow: Workflow, row: Transition, where: str) -> Iterator[str]:
             for name in _NEEDED.get(change, ()):
                 if name not in takes:
                     yield f"{where}: {change} needs {name!r}, which {row.action} of the {by} does not take."
+
+
+def _ruling(workflow: Workflow, row: Transition, where: str) -> Iterator[str]:
+    """Endings as the platform rules, where nothing takes its ruling down."""
+    ends = row.ends
+    if ends is None or ends.plan != "platform" or (ends.winner and ends.liable):
+        return
+    if "platform" in row.by and "take_ruling" not in row.changes:
+        yield f"{where}: it ends as the platform rules, and take_ruling is not among its changes: nobody would win."
+    elif not any("take_ruling" in one.changes for one in workflow.transitions):
+        yield f"{where}: it ends as the platform rules, and no row takes a ruling (take_ruling): nobody would win."
 
 
 def _by_itself(row: Transition, where: str) -> Iterator[str]:

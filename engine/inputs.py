@@ -150,7 +150,7 @@ Times = Annotated[Mapping[Id, Instant], AfterValidator(_freeze)]
 class Order:
     """One line of an order, with the facts that rules need; `paid` is what was paid for this line.
 
-    `refunded` is the total refunded elsewhere so far: it lowers what a dispute may still pay.
+    `refunded` is the total refunded elsewhere so far, without what disputes ordered: it lowers what they may pay.
     `facts` and `times` hold what else a workflow asks for by name: `{"shipping": "post"}`, `{"paid": instant}`.
     """
 

@@ -34,7 +34,12 @@ def load(path: str | PathLike[str], guards: Iterable[Guard] = (), effects: Effec
         content = path.read_bytes()
     except OSError as error:
         raise InvalidInput("path", f"{str(path)!r} cannot be read: {error.strerror or error}") from None
-    return from_data(_parsed(path, content), guards, effects, str(path))
+    workflow = from_data(_parsed(path, content), guards, effects, str(path))
+    try:
+        workflow.check()
+    except WorkflowInvalid as error:
+        raise WorkflowInvalid(str(path), [*map(_placed, error.faults)]) from None
+    return workflow
 
 
 def _parsed(path: Path, content: bytes) -> Any:

@@ -1,5 +1,8 @@
 """Changing the rules of an open dispute: it goes on under another version of its workflow."""
 
+from collections.abc import Mapping
+from typing import cast
+
 from .built_in import MIGRATE, MIGRATION
 from .carrying import carry_out, settle_locked
 from .context import Context, visible
@@ -22,6 +25,9 @@ def migrate(
     check_field("dispute_id", dispute_id, Id)
     details = check_details(MIGRATE, request.details, MIGRATION.takes, MIGRATION.may_take)
     target = context.registry.get(str(details["to"]))
+    for state in cast("Mapping[str, str]", details.get("states", {})):
+        if state in target.state_by_name:
+            raise InvalidInput("states", f"{target.id} has the state {state!r}: only states that it lacks are mapped")
     with context.store.writing(session) as transaction:
         dispute = visible(transaction.lock(dispute_id), dispute_id, request.by)
         source = context.workflow_of(transaction, dispute)

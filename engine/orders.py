@@ -1,5 +1,6 @@
 """New facts about an order, recorded in its open disputes as one command."""
 
+from .agenda import allowed_actions
 from .built_in import UPDATE_ORDER
 from .carrying import carry_out, settle_locked
 from .context import Context
@@ -7,7 +8,7 @@ from .definition import Workflow
 from .details import check_details
 from .errors import InvalidInput
 from .fields import Id, check_field
-from .inputs import CHANGEABLE_FACTS, Order
+from .inputs import CHANGEABLE_FACTS, Actor, Order
 from .plans import check_facts
 from .ports import Transaction
 from .records import Dispute, Event
@@ -34,7 +35,7 @@ def update_order(
             return _again(context, transaction, request, found, first)
         taken: list[Dispute] = []
         for dispute in found:
-            if dispute.is_pending:
+            if _may_go_on(context, transaction, dispute):
                 part = request.for_line(dispute.order.line) if taken else request
                 taken += _take(context, transaction, dispute, part)
         return tuple(taken)
@@ -48,9 +49,18 @@ def _take(context: Context, transaction: Transaction, dispute: Dispute, request:
         repeated(context, transaction, request, dispute_id=dispute.id)
     now = context.now_for(dispute)
     dispute = settle_locked(context, transaction, dispute, now)
-    if not dispute.is_pending:
+    if not _may_go_on(context, transaction, dispute):
         return []
     return [carry_out(context, transaction, workflow, dispute, request, now)]
+
+
+def _may_go_on(context: Context, transaction: Transaction, dispute: Dispute) -> bool:
+    """Whether facts can still matter: it is open, or somebody may still take it up again, such as by an appeal."""
+    if dispute.is_pending:
+        return True
+    workflow, now = context.workflow_of(transaction, dispute), context.now_for(dispute)
+    actors = (Actor.buyer(dispute.order.buyer), Actor.seller(dispute.order.seller), Actor.platform("platform"))
+    return any(allowed_actions(workflow, dispute, actor, now) for actor in actors)
 
 
 def _again(

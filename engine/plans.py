@@ -67,7 +67,7 @@ def check_plan(draft: Draft) -> None:
         offered = ", ".join(kind.replace("_", " ") for kind in draft.workflow.plans)
         raise Refused(f"{short}_not_offered", f"{draft.workflow.id} offers no {short}: the plans are {offered}.")
     refundable = draft.order.refundable
-    if plan in (draft.plans["buyer"], draft.plans["seller"]):
+    if draft.role != "platform" and plan in (draft.plans["buyer"], draft.plans["seller"]):
         return  # It lies on the table already: agreeing to it pays what is left.
     if plan.amount is not None and plan.amount.amount > refundable.amount:
         raise Refused(

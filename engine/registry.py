@@ -38,6 +38,11 @@ class Registry:
         return frozenset({REMINDER, PAUSE_ENDS, *(rule.action for one in self._by_id.values() for rule in one.timers)})
 
     @property
+    def states(self) -> frozenset[str]:
+        """Every state of every version."""
+        return frozenset(state.name for one in self._by_id.values() for state in one.states)
+
+    @property
     def money_timers(self) -> frozenset[str]:
         """The timers that end a dispute by executing a plan."""
         rows = (row for one in self._by_id.values() for row in one.transitions if "timer" in row.by)

@@ -138,7 +138,7 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check workflows whole: name every fault, and prove within which time disputes end; exits with 1 for a fault."""
+    """Check workflows whole: every fault, and within which time disputes end."""
     from ... import workflows
 
     results = [_result(name) for name in names or [workflow.id for workflow in workflows.all()]]

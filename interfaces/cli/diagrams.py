@@ -40,7 +40,7 @@ def diagram(
 ) -> None:
     """Draw a workflow: Mermaid for Markdown pages, SVG, or the machine in XState's format."""
     workflow, way = (find_workflow(name), None) if dispute is None else _way(name, dispute, db, verbose)
-    chosen = format or _ENDINGS.get(output.suffix.lower() if output else "", "mermaid")
+    chosen = format or _format_of(output)
     if way and chosen == "xstate":
         raise Stop(Exit.USAGE, "--dispute is for pictures: use --format mermaid or svg.")
     text = _text(workflow, chosen, way)
@@ -51,6 +51,15 @@ def diagram(
         emit_json({"workflow": workflow.id, chosen: text})
     else:
         sys.stdout.write(text)
+
+
+def _format_of(output: Path | None) -> Format:
+    """What the file's ending asks for; Mermaid where there is none."""
+    if output is None:
+        return "mermaid"
+    if found := _ENDINGS.get(output.suffix.lower()):
+        return found
+    raise Stop(Exit.USAGE, f"{output}: its ending must be {', '.join(_ENDINGS)}; or say --format.")
 
 
 def _way(name: str, dispute_id: str, db: str | None, verbose: bool) -> "tuple[Workflow, Way]":

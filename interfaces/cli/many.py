@@ -69,7 +69,7 @@ def migrate(
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Let open disputes go on under another version of their workflow; see first what would move with --dry-run."""
+    """Move open disputes to another version of their workflow; --dry-run first."""
     given: dict[str, Any] = {"to": to, "why": why, "states": _pairs(states, "--map") or None}
     with opened(db, verbose) as engine:
         run = _Run(engine, by, where, dry_run, command_id, as_json)

@@ -115,3 +115,28 @@ def test_a_version_with_other_content_is_another_workflow() -> None:
     changed: Workflow = replace(ALIEXPRESS, title="Changed")
     assert changed.to_json() != ALIEXPRESS.to_json()
     assert replace(ALIEXPRESS).to_json() == ALIEXPRESS.to_json()
+
+
+def test_a_name_and_a_version_can_be_pinned() -> None:
+    for name in ("Mini", "my market", "mini@2", "", "1st"):
+        with pytest.raises(WorkflowInvalid, match="must be small letters, digits, - or _"):
+            replace(ALIEXPRESS, name=name)
+    for version in (0, -1):
+        with pytest.raises(WorkflowInvalid, match="The version must be 1 or more"):
+            replace(ALIEXPRESS, version=version)
+
+
+@pytest.mark.parametrize(
+    ("iso", "about"), [("P999999999D", "is longer than ten years"), ("P9999999999999D", "PAUSES cannot be read")]
+)
+def test_a_duration_has_a_bearable_length(iso: str, about: str) -> None:
+    assert any(about in fault for fault in faults(pausable=Duration("PAUSES", iso, "default", "our default")))
+
+
+def test_a_ruling_is_taken_down_by_the_row_that_ends_by_it() -> None:
+    rows = tuple(replace(row, changes=()) if row.action == "rule" else row for row in ALIEXPRESS.transitions)
+    number = next(n for n, row in enumerate(rows, 1) if row.action == "rule")
+    assert faults(transitions=rows) == (
+        f"transition {number} (rule): it ends as the platform rules, and take_ruling is not among its changes: "
+        "nobody would win.",
+    )

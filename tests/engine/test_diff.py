@@ -87,8 +87,8 @@ def test_a_row_taken_away_is_one_sentence() -> None:
     )
     assert diff(transitions=rows, actions=action) == [
         "The action admit_fault is gone.",
-        "Row gone: the platform may admit_fault from resolved, and the state stays, when seller timed out and not "
-        "system at fault.",
+        "Row gone: the platform may admit_fault from resolved, and the state stays, when seller timed out, not "
+        "after 7 days after resolved and not system at fault.",
         "Row: the buyer or seller may appeal from resolved; what it asks: no longer either system at fault or was "
         "ruled.",
     ]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from disputes import InvalidInput, Money
 
-from ..support import BUYER, a_claim, an_order, usd
+from ..support import BUYER, IMAGE, PLATFORM, a_claim, an_order, refund, usd
 from . import wrong
-from .shop import Shop, everything, invalid, nothing_added
+from .shop import Shop, everything, invalid, nothing_added, refused
 from .wrong import each, named
 
 FACTS: dict[str, tuple[Any, ...]] = {
@@ -114,3 +114,26 @@ def test_an_update_finds_the_open_dispute_among_those_of_one_instant(new_shop: S
         new_shop.engine.act(first.id, "withdraw", by=BUYER)
         second = new_shop.engine.file(order, a_claim(), by=BUYER)
         assert [one.id for one in new_shop.engine.update_order(order.id, seller_medal="gold")] == [second.id]
+
+
+def test_a_refund_elsewhere_between_a_ruling_and_its_appeal_counts(new_shop: Shop) -> None:
+    """What an appeal may still pay is what was paid less what went out elsewhere."""
+    engine, ruled = new_shop.engine, new_shop.proposed
+    ended = engine.act(ruled.id, "rule", by=PLATFORM, plan=refund(1000), winner="buyer")
+    taken = engine.update_order(ended.order.id, refunded=usd(4000))
+    assert [one.order.refunded for one in taken] == [usd(4000)]
+    assert engine.get(ruled.id).outcome == ended.outcome
+    engine.act(ruled.id, "appeal", by=BUYER, evidence=[IMAGE])
+    with refused(engine, "above_refundable"):
+        engine.act(ruled.id, "decide_appeal", by=PLATFORM, overturn=True, plan=refund(4599), winner="buyer")
+
+
+def test_a_ruling_above_what_is_left_is_refused_whoever_proposed_it(new_shop: Shop) -> None:
+    """An agent is told, also when the plan is the buyer's."""
+    engine, ruled = new_shop.engine, new_shop.proposed
+    buyers = ruled.plans["buyer"]
+    assert buyers is not None
+    engine.update_order(ruled.order.id, refunded=usd(4000))
+    for action in ("rule", "propose_plan"):
+        with refused(engine, "above_refundable"):
+            engine.act(ruled.id, action, by=PLATFORM, plan=buyers, winner="buyer")

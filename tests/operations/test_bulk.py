@@ -123,6 +123,11 @@ def test_progress_is_told_of_each(engine: DisputeEngine, time: Timeline) -> None
         ("pause", {"window": (START, START)}, InvalidInput, "must end after it begins"),
         ("pause", {"by": SELLER}, Refused, "is for platform"),
         ("pause", {"where": {"stage": "nowhere"}}, InvalidInput, "stage"),
+        ("pause", {"where": {"state": "negotation"}}, InvalidInput, "did you mean 'negotiation'"),
+        ("pause", {"where": {"workflow": "aliexpress@7"}}, InvalidInput, "no workflow 'aliexpress@7'"),
+        ("extend", {"timer": "seller_respons_timeout", "duration": DAY}, InvalidInput, "did you mean"),
+        ("extend", {}, InvalidInput, "is required by extend"),
+        ("migrate", {}, InvalidInput, "is required by migrate"),
     ],
 )
 def test_wrong_bulks_change_nothing(

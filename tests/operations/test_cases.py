@@ -118,6 +118,26 @@ def test_a_line_is_taken_over_once(engine: DisputeEngine) -> None:
         ({"claim": a_claim("lost")}, {"case.claim.reason"}),
         ({"plans": {"seller": refund(9999)}}, {"case.plans.seller.plan.amount"}),
         ({"order": an_order(facts={"vip": True})}, {"order.facts.vip"}),
+        ({"plans": {"buyer": refund(700)}}, {"case.plans.buyer"}),
+        ({"plans": {"seller": Plan.replacement()}}, {"case.plans.seller.plan"}),
+        ({"agreed": Agreed("buyer", "agreed", "parties", "both", "nobody")}, {"case.agreed"}),
+        ({"accepted_by": ("buyer", "seller")}, {"case.accepted_by"}),
+        (
+            {
+                "state": "returning",
+                "times": {"settled": START},
+                "agreed": Agreed("seller", "agreed", "parties", "both", "nobody"),
+            },
+            {"case.plans.seller"},
+        ),
+        (
+            {
+                "state": "returning",
+                "times": {"settled": START},
+                "agreed": Agreed("buyer", "agreed", "parties", "both", "nobody"),
+            },
+            {"case.agreed"},
+        ),
     ],
 )
 def test_what_is_missing_or_wrong_is_named_and_nothing_is_taken_over(

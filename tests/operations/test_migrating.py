@@ -126,6 +126,40 @@ def test_a_state_that_is_gone_needs_a_mapping(make_engine: MakeEngine, time: Tim
     assert engine.verify(dispute.id) == ()
 
 
+@pytest.mark.parametrize(
+    ("target", "code", "about"),
+    [
+        ("returning", "cannot_stand", "times.settled is required in returning"),
+        ("plan_proposed", "cannot_stand", "plans.platform is required in plan_proposed"),
+        ("arbitration", "cannot_stand", "times.arbitration_started is required in arbitration"),
+        ("filed", "no_such_state", "is no state in which an open dispute"),
+        ("resolved", "no_such_state", "is no state in which an open dispute"),
+        ("appealed", "no_such_state", "is no state in which an open dispute"),
+    ],
+)
+def test_a_dispute_goes_only_where_it_can_go_on(
+    make_engine: MakeEngine, time: Timeline, target: str, code: str, about: str
+) -> None:
+    """Elsewhere no deadline would run, or a plan be executed that nobody made."""
+    engine = make_engine(time.clock, (renamed("negotiation", "talks"),))
+    dispute = engine.file(an_order(), a_claim(), "aliexpress@2", by=BUYER)
+    before = engine.act(dispute.id, "reject", by=SELLER, plan=refund(100))
+    with pytest.raises(Refused, match=about) as refused:
+        engine.act(dispute.id, "migrate", by=PLATFORM, to="aliexpress@3", states={"negotiation": target})
+    assert refused.value.code == code
+    assert engine.get(dispute.id) == before
+    done = engine.bulk("migrate", by=PLATFORM, to="aliexpress@3", states={"negotiation": target})
+    assert [item.refused for item in done.items] == [code]
+
+
+def test_only_states_that_are_gone_are_mapped(make_engine: MakeEngine, time: Timeline) -> None:
+    engine = make_engine(time.clock)
+    dispute = engine.file(an_order(), a_claim(), "aliexpress@1", by=BUYER)
+    with pytest.raises(InvalidInput, match="only states that it lacks are mapped"):
+        engine.act(dispute.id, "migrate", by=PLATFORM, to="aliexpress@2", states={"seller_response": "negotiation"})
+    assert engine.get(dispute.id) == dispute
+
+
 def test_a_command_before_the_migration_answers_as_before(make_engine: MakeEngine, time: Timeline) -> None:
     engine = make_engine(time.clock)
     filed = engine.file(an_order(), a_claim(), "aliexpress@1", by=BUYER, command_id="f-1")

@@ -131,6 +131,7 @@ APPEALS = (
         None,
         when=(
             SELLER_TIMED_OUT,
+            NotAfter(after(APPEAL_WINDOW, "resolved"), code="too_late"),
             Marked("system_at_fault", "already_admitted", "The fault has been admitted.", negated=True),
         ),
         marks=("system_at_fault",),
