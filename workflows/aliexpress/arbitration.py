@@ -12,6 +12,15 @@ from ...engine.guards import (
     SELLER_TIMED_OUT,
     WAS_RULED,
 )
+from ..rows import (
+    PARTIES,
+    PLATFORM_SILENT,
+    RETURN_CONFIRMED,
+    RETURN_EXPIRED,
+    RETURN_UNCONFIRMED,
+    RULED,
+    SELLER_SILENT,
+)
 from .rules import (
     ACCEPTANCE_WINDOW,
     APPEAL_DECISION,
@@ -27,19 +36,7 @@ from .rules import (
     RETURN_CONFIRMATION,
     RETURN_SHIPMENT,
 )
-from .vocabulary import (
-    BEFORE_ARBITRATION,
-    IN_ARBITRATION,
-    PARTIES,
-    PLAN_EXECUTED,
-    PLATFORM_SILENT,
-    RETURN_CONFIRMED,
-    RETURN_EXPIRED,
-    RETURN_UNCONFIRMED,
-    RETURNING,
-    RULED,
-    SELLER_SILENT,
-)
+from .vocabulary import BEFORE_ARBITRATION, IN_ARBITRATION, PLAN_EXECUTED, RETURNING
 
 ARBITRATION = (
     Transition(

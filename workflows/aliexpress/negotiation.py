@@ -6,29 +6,17 @@ from ...engine.definition import Transition
 from ...engine.guards import (
     ADDRESS_IF_RETURNED,
     EVIDENCE_IF_RECEIVED,
-    HAS_EVIDENCE,
     NOT_ACCEPTED,
     OTHER_ACCEPTED,
-    OWN_EVIDENCE,
     PLANS_AGREE,
     PLANS_DIFFER,
     SAME_REASON,
-    SELLER_HAS_PLAN,
     SELLER_OFFERS,
     SHIPPED,
 )
+from ..rows import AGREED_ON_BUYERS, PARTIES, acceptances, evidence, seller_agrees, withdrawal
 from .rules import FAST_DELIVERY, FILING_WINDOW
-from .vocabulary import (
-    AGREED_ON_BUYERS,
-    AGREED_ON_SELLERS,
-    BEFORE_ARBITRATION,
-    BOTH_ACCEPTED,
-    IN_ARBITRATION,
-    OPEN,
-    PARTIES,
-    UNSETTLED,
-    WITHDRAWN,
-)
+from .vocabulary import BEFORE_ARBITRATION, BOTH_ACCEPTED, IN_ARBITRATION, OPEN, UNSETTLED
 
 
 def filing(delay: Duration) -> tuple[Transition, ...]:
@@ -118,16 +106,7 @@ def _claim_changes(action: str) -> tuple[Transition, ...]:
 
 def _seller_answers(action: str) -> tuple[Transition, ...]:
     return (
-        Transition(
-            action,
-            ("seller",),
-            ("seller_response",),
-            "resolved",
-            via="returning",
-            when=(PLANS_AGREE, ADDRESS_IF_RETURNED),
-            changes=("take_plan", "take_address", "first_answer"),
-            ends=AGREED_ON_BUYERS,
-        ),
+        seller_agrees(action, ("seller_response",), "returning"),
         Transition(
             action,
             ("seller",),
@@ -145,16 +124,7 @@ CLAIM_CHANGES = (*_claim_changes("modify_claim"), *_claim_changes("propose_plan"
 SELLER_ANSWERS = (
     *_seller_answers("reject"),
     *_seller_answers("propose_plan"),
-    Transition(
-        "propose_plan",
-        ("seller",),
-        ("negotiation", *IN_ARBITRATION),
-        "resolved",
-        via="returning",
-        when=(PLANS_AGREE, ADDRESS_IF_RETURNED),
-        changes=("take_plan", "take_address", "first_answer"),
-        ends=AGREED_ON_BUYERS,
-    ),
+    seller_agrees("propose_plan", ("negotiation", *IN_ARBITRATION), "returning"),
     Transition(
         "propose_plan",
         ("seller",),
@@ -168,27 +138,7 @@ SELLER_ANSWERS = (
 )
 
 ACCEPTANCES = (
-    Transition(
-        "accept_plan",
-        ("seller",),
-        UNSETTLED,
-        "resolved",
-        via="returning",
-        given={"of": "buyer"},
-        when=(ADDRESS_IF_RETURNED,),
-        changes=("take_address", "first_answer"),
-        ends=AGREED_ON_BUYERS,
-    ),
-    Transition(
-        "accept_plan",
-        ("buyer",),
-        UNSETTLED,
-        "resolved",
-        via="returning",
-        given={"of": "seller"},
-        when=(SELLER_HAS_PLAN, ADDRESS_IF_RETURNED),
-        ends=AGREED_ON_SELLERS,
-    ),
+    *acceptances(UNSETTLED, "returning"),
     Transition(
         "accept_plan",
         PARTIES,
@@ -211,11 +161,7 @@ ACCEPTANCES = (
     ),
 )
 
-EVIDENCE_AND_WITHDRAWAL = (
-    Transition("submit_evidence", PARTIES, (*OPEN, "appealed"), None, changes=("submit_evidence",)),
-    Transition("delete_evidence", PARTIES, OPEN, None, when=(HAS_EVIDENCE, OWN_EVIDENCE), changes=("delete_evidence",)),
-    Transition("withdraw", ("buyer",), OPEN, "resolved", ends=WITHDRAWN, effects=("notify_seller",)),
-)
+EVIDENCE_AND_WITHDRAWAL = (*evidence(OPEN, ("appealed",)), withdrawal(OPEN))
 
 
 def escalation(opens: Duration, closes: Duration) -> tuple[Transition, ...]:

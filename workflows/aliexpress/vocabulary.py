@@ -1,6 +1,7 @@
 """The states of an AliExpress dispute, and what its actors may do."""
 
 from ...engine.definition import Action, Ending, State
+from ..rows import PARTIES
 
 STATES = (
     State("filed", "filed", "nobody", "The claim is filed; it goes on at once."),
@@ -19,7 +20,6 @@ IN_ARBITRATION = ("arbitration", "plan_proposed")
 RETURNING = ("returning", "return_shipped")
 UNSETTLED = (*BEFORE_ARBITRATION, *IN_ARBITRATION)
 OPEN = (*UNSETTLED, *RETURNING)
-PARTIES = ("buyer", "seller")
 
 _RULING = ("liable", "reason_code", "why")
 
@@ -91,14 +91,5 @@ ACTIONS = (
     ),
 )
 
-AGREED_ON_BUYERS = Ending("agreed", "parties", winner="both", liable="nobody", plan="buyer")
-AGREED_ON_SELLERS = Ending("agreed", "parties", winner="both", liable="nobody", plan="seller")
-SELLER_SILENT = Ending("seller_timeout", "timer", winner="buyer", liable="seller", plan="buyer")
 BOTH_ACCEPTED = Ending("ruled", "parties", plan="platform")
 PLAN_EXECUTED = Ending("ruled", "timer", plan="platform")
-RULED = Ending("ruled", "platform", plan="platform")
-WITHDRAWN = Ending("withdrawn", "buyer", winner="seller", liable="nobody")
-PLATFORM_SILENT = Ending("platform_timeout", "timer", winner="buyer", liable="nobody", plan="buyer")
-RETURN_CONFIRMED = Ending(plan="adopted")
-RETURN_UNCONFIRMED = Ending(decided_by="timer", plan="adopted")
-RETURN_EXPIRED = Ending("return_expired", "timer", winner="seller", liable="nobody")
