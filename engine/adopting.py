@@ -39,7 +39,7 @@ def take_over(context: Context, request: Request, workflow: str, session: object
 
 
 def check_case(workflow: Workflow, case: Case, now: datetime) -> None:
-    """InvalidInput with every reason why the workflow cannot go on from this case."""
+    """InvalidInput with why the workflow cannot go on from this case: wrong content first, then all that is missing."""
     check_facts(workflow, case.order)
     for role, plan in {"buyer": case.claim.plan, **case.plans}.items():
         field = "case.claim." if role == "buyer" else f"case.plans.{role}."

@@ -122,15 +122,12 @@ def _resume(draft: Draft) -> None:
     """The clock goes on: every timer is due later by as long as it was stopped."""
     _check_clock(draft, RESUME)
     stopped_at = cast(datetime, draft.paused_at)
-    for rule in draft.workflow.timers:
-        waiting = next((timer for timer in draft.timers if timer.name == rule.action), None)
-        reminders = [timer for timer in draft.timers if timer.hangs_on == rule.action]
-        if waiting or reminders:
-            armed_at = (waiting or reminders[0]).armed_at
-            stopped = draft.now - max(stopped_at, armed_at)
-            before = draft.delays.get(rule.action, Delay())
-            draft.delays[rule.action] = Delay(before.extended, before.paused + stopped)
-            draft.timers = held_off(draft, rule, stopped)
+    for timer in draft.timers:
+        if timer.hangs_on is None:  # Reminders move with their timer.
+            stopped = draft.now - max(stopped_at, timer.armed_at)
+            before = draft.delays.get(timer.name, Delay())
+            draft.delays[timer.name] = Delay(before.extended, before.paused + stopped)
+            draft.timers = held_off(draft, draft.workflow.timer_by_name[timer.name], stopped)
     draft.paused_for += draft.now - stopped_at
     draft.paused_at = None
 
