@@ -1,0 +1,227 @@
+"""Score cards as declarations: indicators, the points they give, who is scored, when, and which grade follows.
+
+An indicator's numerator and denominator are Ibis expressions over one row of a source (`sources.py`), summed over
+the days of its window: one declaration runs on every database that Ibis speaks to. What follows (points, totals,
+grades) is exact arithmetic over those sums, the same everywhere.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Literal
+
+from .numbers import Number
+from .windows import Adaptive, AnyWindow
+
+Unit = Literal["%", "stars", "hours", "count"]
+Facing = Literal["at_least", "above", "below", "at_most"]
+Row = Any
+"""An Ibis expression over one row of a source, such as `_.not_sold`: an integer, a truth value, or null to leave
+the row out."""
+
+TOTAL = "total"
+MICROSECONDS_PER_HOUR = 3_600_000_000
+SCALES: dict[Unit, Fraction] = {
+    "%": Fraction(100),
+    "stars": Fraction(1),
+    "hours": Fraction(1, MICROSECONDS_PER_HOUR),
+    "count": Fraction(1),
+}
+
+
+@dataclass(frozen=True)
+class Prior:
+    """So many imagined reviews with this mean, so that a few real ones do not decide alone."""
+
+    count: Number
+    mean: Number
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A sum over a sum, in its unit: the rows of `over` whose day lies in the window.
+
+    Units: `%` is numerator / denominator x 100, `stars` a mean, `hours` a mean of microseconds, `count` the
+    numerator alone. With several windows the value is the mean of the windows' values by their weights, windows
+    without rows left out. `blame` selects the rows that cost points, for explanations. Without any rows there is
+    no value, and `without` says what that means to the points: all of them, none, or no score at all.
+    """
+
+    name: str
+    title: str
+    over: str
+    numerator: Row
+    denominator: Row = 1
+    unit: Unit = "%"
+    windows: tuple[AnyWindow, ...] | Adaptive = ()
+    blame: Row | None = None
+    prior: Prior | None = None
+    without: Literal["full", "nothing", "no score"] = "full"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points as straight lines between corners `(value, points)`, level before the first and after the last."""
+
+    corners: tuple[tuple[Number, Number], ...]
+
+    def points(self, value: Fraction) -> Fraction:
+        """The points that a value gives."""
+        knots = [(at.value, points.value) for at, points in self.corners]
+        if value <= knots[0][0]:
+            return knots[0][1]
+        for (left, low), (right, high) in pairwise(knots):
+            if value <= right:
+                return low + (high - low) * (value - left) / (right - left)
+        return knots[-1][1]
+
+    @property
+    def most(self) -> Fraction:
+        """The most points it gives."""
+        return max(points.value for _, points in self.corners)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The points of one indicator; `group` is the heading it stands under."""
+
+    indicator: str
+    curve: Curve
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An indicator, or the total, against a bound. What has no value fulfils no condition."""
+
+    of: str
+    facing: Facing
+    bound: Number
+
+    def holds(self, value: Fraction | None) -> bool:
+        """Whether a value is on the right side; unrounded."""
+        if value is None:
+            return False
+        bound = self.bound.value
+        sides = {"at_least": value >= bound, "above": value > bound, "below": value < bound, "at_most": value <= bound}
+        return sides[self.facing]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade and the conditions it takes: all of them, or any; a card's first grade that fits is given.
+
+    `consequences` are the penalties and privileges that come with it, by their names in the catalogue.
+    """
+
+    name: str
+    conditions: tuple[Condition, ...] = ()
+    any_of: bool = False
+    consequences: tuple[str, ...] = ()
+
+    def fits(self, values: Callable[[str], Fraction | None]) -> bool:
+        """Whether these values give the grade."""
+        held = (condition.holds(values(condition.of)) for condition in self.conditions)
+        return any(held) if self.any_of else all(held)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What a seller needs to be scored: `holds` reads the seller's facts and indicators; `says` is told if not."""
+
+    code: str
+    says: str
+    holds: Callable[["Case"], bool]
+    numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Orders that count nowhere: those of which `drops` is true, a row expression over the order."""
+
+    says: str
+    drops: Row
+    numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a score is computed and published, in local days of the card's zone.
+
+    `daily`: every day, for that day. `monthly`: on this day of the month, for the month before.
+    """
+
+    every: Literal["daily", "monthly"]
+    on: Number | None = None
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """A monthly score that is the mean of the daily scores of the last `months`, and its grades."""
+
+    schedule: Schedule
+    months: Number
+    grades: tuple[Grade, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """How a marketplace grades its sellers, once: `name@version`.
+
+    `decimals` is how the score is shown; grades compare what is not rounded. `shown_from` is the least that is
+    shown of a raw total that may fall below it.
+    """
+
+    name: str
+    version: int
+    title: str
+    zone: str
+    indicators: tuple[Indicator, ...]
+    schedule: Schedule
+    grades: tuple[Grade, ...]
+    parts: tuple[Part, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    window: AnyWindow | Adaptive | None = None
+    by_category: bool = False
+    decimals: int = 2
+    shown_from: Number | None = None
+    monthly: Monthly | None = None
+
+    @property
+    def id(self) -> str:
+        """The card with its version, such as `dhgate@1`."""
+        return f"{self.name}@{self.version}"
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator of this name; KeyError when there is none."""
+        return next(one for one in self.indicators if one.name == name)
+
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number the card counts with, each once, in the order of its declaration."""
+        return tuple(dict.fromkeys(_numbers(self)))
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of one seller when a card is evaluated: facts of the seller, and the indicators' values."""
+
+    day: Any
+    seller: dict[str, Any]
+    value: Callable[[str], Fraction | None]
+    linked: bool = False
+
+
+def _numbers(part: Any) -> Iterator[Number]:
+    if isinstance(part, Number):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _numbers(one)
+    elif hasattr(part, "__dataclass_fields__"):
+        for field in fields(part):
+            yield from _numbers(getattr(part, field.name))

@@ -1,0 +1,248 @@
+"""What is known about sellers, orders and what became of them: the tables that score cards count over.
+
+A fact has an id within its marketplace and a version; a later version of it takes the place of the earlier. An
+instant `x_at` is kept twice: as integer microseconds UTC, for lengths of time, and as `x_on`, the local day in
+the marketplace's zone, for windows. Money is in US cents.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "instant", "flag", "count", "usd"]
+IBIS_TYPES: Mapping[Kind, str] = {
+    "text": "string",
+    "instant": "int64",
+    "flag": "boolean",
+    "count": "int64",
+    "usd": "int64",
+}
+KEY = ("marketplace", "id")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a fact; without `required` it may be left out, which means `default`."""
+
+    name: str
+    kind: Kind
+    says: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    default: bool | int | str | None = None
+
+    @property
+    def day(self) -> str | None:
+        """The name of its local day, for an instant."""
+        return self.name.removesuffix("_at") + "_on" if self.kind == "instant" else None
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """One kind of fact."""
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+
+    def schema(self) -> dict[str, str]:
+        """The stored columns and their Ibis types."""
+        stored = {"marketplace": "string", "id": "string", "version": "int64"}
+        for column in self.columns:
+            stored[column.name] = IBIS_TYPES[column.kind]
+            if column.day:
+                stored[column.day] = "date"
+        return stored | {"load": "int64"}
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The names of its local days."""
+        return tuple(column.day for column in self.columns if column.day)
+
+
+def _text(name: str, says: str, *, required: bool = False, choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, "text", says, required, choices)
+
+
+def _at(name: str, says: str, *, required: bool = False) -> Column:
+    return Column(name, "instant", says, required)
+
+
+def _flag(name: str, says: str) -> Column:
+    return Column(name, "flag", says, default=False)
+
+
+SELLER = _text("seller", "the seller's id", required=True)
+CATEGORY = _text("category", "the category it was sold under")
+STARS = (1, 5)
+
+SELLERS = FactTable(
+    "sellers",
+    "what the marketplace knows of a seller; its id is the seller's",
+    (
+        _at("joined_at", "when the account was opened"),
+        _flag("verified", "whether the shop is verified"),
+        _flag("company_verified", "whether it is verified as a company"),
+        _flag("enterprise", "whether the account is an enterprise's, not cancelled"),
+        Column("status", "text", "open, closed, or left", choices=("open", "closed", "left"), default="open"),
+        CATEGORY,
+        _text("linked_to", "another seller account of the same owner"),
+        _flag("evading", "opened to evade the rating"),
+        Column("turnover", "usd", "turnover of the last calendar month"),
+        _text(
+            "loan_choice", "what the seller chose about advance loans: applied, or left", choices=("applied", "left")
+        ),
+    ),
+)
+ORDERS = FactTable(
+    "orders",
+    "an order, from payment to its end",
+    (
+        SELLER,
+        _text("buyer", "the buyer's id", required=True),
+        CATEGORY,
+        Column(
+            "kind", "text", "real; test and wash orders count nowhere", choices=("real", "test", "wash"), default="real"
+        ),
+        Column("paid", "usd", "what was paid", required=True),
+        _at("paid_at", "when it was paid", required=True),
+        _at("ship_by_at", "the deadline for shipping it"),
+        _at("shipped_at", "when it was shipped"),
+        _at("online_at", "when the tracking number was first seen online"),
+        _at("promised_at", "until when delivery was promised"),
+        _at("signed_at", "when it was delivered and signed for"),
+        _at("confirmed_at", "when the buyer confirmed receipt"),
+        _at("timed_out_at", "when receipt counted as confirmed by the lapse of time"),
+        _at("completed_at", "when the order was complete"),
+        _at("cancelled_at", "when it was cancelled"),
+        _text("cancelled_for", "for whose reason it was cancelled", choices=("seller", "buyer", "platform")),
+        _flag("worry_free", "sold with worry-free delivery"),
+    ),
+)
+SHIPMENTS = FactTable(
+    "shipments",
+    "a tracking number that was entered for an order",
+    (
+        SELLER,
+        _text("order", "the order's id", required=True),
+        _at("entered_at", "when the number was entered", required=True),
+        _at("tracked_at", "when the carrier first knew it"),
+        _flag("false", "whether the number turned out to be false"),
+    ),
+)
+REVIEWS = FactTable(
+    "reviews",
+    "a buyer's review of an order; it cannot be edited",
+    (
+        SELLER,
+        _text("order", "the order's id", required=True),
+        _at("given_at", "when it was given", required=True),
+        Column("stars", "count", "the order as a whole, 1 to 5 stars"),
+        Column("description", "count", "the product against its description, 1 to 5 stars"),
+        Column("service", "count", "the seller's communication and service, 1 to 5 stars"),
+        Column("logistics", "count", "shipping, 1 to 5 stars"),
+        _text("filtered", "why it does not count: advertising, no content, duplicate, many from one address"),
+        Column("size_fits", "flag", "whether the size was as described"),
+        _at("replied_at", "when the seller replied"),
+        _flag("reply_templated", "whether the reply was a template, which counts as none"),
+    ),
+)
+REVIEW_COMPLAINTS = FactTable(
+    "review_complaints",
+    "a seller's complaint against a review; admitted for insults and personal data only",
+    (
+        SELLER,
+        _text("review", "the review's id", required=True),
+        _at("filed_at", "when it was filed", required=True),
+        _text("ground", "what is wrong with the review", required=True, choices=("insult", "personal_data")),
+        _at("answered_at", "when it was decided"),
+        _flag("upheld", "whether the review was removed"),
+    ),
+)
+LISTINGS = FactTable(
+    "listings",
+    "a product on offer",
+    (
+        SELLER,
+        CATEGORY,
+        _at("listed_at", "since when", required=True),
+        _at("delisted_at", "until when"),
+        _at("reordered_at", "when the marketplace first ordered it again"),
+        Column("quality", "count", "the product's quality score, 0 to 100"),
+    ),
+)
+VIOLATIONS = FactTable(
+    "violations",
+    "a breach of the marketplace's rules",
+    (
+        SELLER,
+        _text("listing", "the product it was found on"),
+        _text("what", "what was breached", required=True),
+        _at("found_at", "when it was found", required=True),
+        _at("revoked_at", "when it was taken back"),
+        Column("points", "count", "penalty points", default=0),
+        _flag("serious", "whether it is a serious violation"),
+    ),
+)
+MESSAGES = FactTable(
+    "messages",
+    "a buyer's first message of a conversation, and its first reply",
+    (
+        SELLER,
+        _at("asked_at", "when the buyer wrote", required=True),
+        _at("replied_at", "when the seller first replied"),
+    ),
+)
+CHARGEBACKS = FactTable(
+    "chargebacks",
+    "a payment that the buyer's bank took back",
+    (
+        SELLER,
+        _text("order", "the order's id", required=True),
+        _at("filed_at", "when", required=True),
+        Column("amount", "usd", "how much"),
+    ),
+)
+DISPUTES = FactTable(
+    "disputes",
+    "a dispute; written by the engine's own feed",
+    (
+        SELLER,
+        _text("buyer", "the buyer's id", required=True),
+        _text("order", "the order's id", required=True),
+        _text("line", "the order line", required=True),
+        _text("workflow", "the workflow it runs under"),
+        _text("reason", "the reason it was filed for", required=True),
+        _text("category_of_reason", "the reason's category", required=True),
+        _at("filed_at", "when it was filed", required=True),
+        _at("answered_at", "when the seller first answered"),
+        _at("arbitrated_at", "when the platform's review began"),
+        _at("withdrawn_at", "when the buyer withdrew it"),
+        _at("timed_out_at", "when the seller's time to answer ran out"),
+        _at("ended_at", "when it ended"),
+        _text("resolution", "how it ended"),
+        _text("winner", "who won"),
+        _text("liable", "who was at fault"),
+        _flag("guarantee", "under the after-sales guarantee"),
+        _flag("platform_logistics", "shipped by the platform's own logistics"),
+        _flag("with_return", "whether the goods go back"),
+        Column("revision", "count", "2 after an appeal that overturned it", default=1),
+    ),
+)
+REFUNDS = FactTable(
+    "refunds",
+    "a refund that an ended dispute ordered; written by the engine's own feed; its id is the effect's",
+    (
+        SELLER,
+        _text("dispute", "the dispute's id", required=True),
+        _at("ordered_at", "when it was ordered", required=True),
+        _at("completed_at", "when the platform had executed it"),
+    ),
+)
+TABLES: Mapping[str, FactTable] = {
+    table.name: table
+    for table in (
+        SELLERS, ORDERS, SHIPMENTS, REVIEWS, REVIEW_COMPLAINTS, LISTINGS, VIOLATIONS,
+        MESSAGES, CHARGEBACKS, DISPUTES, REFUNDS,
+    )
+}  # fmt: skip

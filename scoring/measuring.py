@@ -1,0 +1,130 @@
+"""From facts to the sums that a card needs, one row a seller: one Ibis expression, whatever the database."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .card import Card, Indicator
+from .ibis_adapter import Table, load_ibis
+from .sources import BY_DAY, Facts, buyers, listings
+from .spans import Span, each_day
+from .windows import Adaptive, AnyWindow
+
+SELLER_FACTS = (
+    "joined_on", "verified", "company_verified", "enterprise", "status", "linked_to", "evading", "turnover",
+    "loan_choice",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One window of one indicator: the columns of its two sums are `n<i>_<k>` and `d<i>_<k>`."""
+
+    indicator: Indicator
+    window: AnyWindow
+    place: str
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """The names of the numerator's and the denominator's column."""
+        return f"n{self.place}", f"d{self.place}"
+
+
+def windows_of(card: Card, indicator: Indicator) -> tuple[AnyWindow, ...]:
+    """The windows an indicator is summed over: its own or the card's, both of an adaptive one."""
+    chosen = indicator.windows or card.window
+    if isinstance(chosen, Adaptive):
+        return chosen.short, chosen.long
+    if not chosen:
+        raise ValueError(f"{card.id}: {indicator.name} has no window")
+    return chosen if isinstance(chosen, tuple) else (chosen,)
+
+
+def sums_of(card: Card) -> tuple[Sum, ...]:
+    """Every sum of a card, in the order of its declaration."""
+    return tuple(
+        Sum(indicator, window, f"{number}_{place}")
+        for number, indicator in enumerate(card.indicators)
+        for place, window in enumerate(windows_of(card, indicator))
+    )
+
+
+def keys_of(card: Card) -> tuple[str, ...]:
+    """What one score is of: a seller, or a seller's category."""
+    return ("marketplace", "seller", "category") if card.by_category else ("marketplace", "seller")
+
+
+def measure(card: Card, facts: Facts, days: Sequence[date]) -> Table:
+    """The sums of a card on each of these days, and the sellers' facts: one row a day and seller, in `score_day`.
+
+    A seller is there who is known, or who has a row that counts.
+    """
+    keys, columns = (*keys_of(card), "score_day"), [name for one in sums_of(card) for name in one.columns]
+    parts = [_widened(part, keys, columns) for part in (*_summed(card, facts, days), *_known(card, facts, days))]
+    table = parts[0] if len(parts) == 1 else load_ibis().union(*parts)
+    totals = table.group_by(list(keys)).agg(**{name: table[name].sum().cast("int64") for name in columns})
+    sellers = facts["sellers"].select("marketplace", *SELLER_FACTS, seller="id")
+    return totals.left_join(sellers, ["marketplace", "seller"]).select(*keys, *columns, *SELLER_FACTS)
+
+
+def rows_of(card: Card, facts: Facts, indicator: Indicator, day: date) -> Iterator[Table]:
+    """The rows that an indicator sums over, a table for each of its windows."""
+    for window in windows_of(card, indicator):
+        yield _rows(card, facts, indicator.over, Span(window, (day,)))
+
+
+def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
+    """One aggregation for each source and window."""
+    groups: dict[tuple[str, AnyWindow], list[Sum]] = {}
+    for one in sums_of(card):
+        groups.setdefault((one.indicator.over, one.window), []).append(one)
+    for (source, window), sums in groups.items():
+        table = _rows(card, facts, source, Span(window, tuple(days)))
+        columns = {
+            name: column for one in sums for name, column in zip(one.columns, _sums(table, one.indicator), strict=True)
+        }
+        yield table.group_by([*keys_of(card), "score_day"]).agg(**columns)
+
+
+def _rows(card: Card, facts: Facts, source: str, span: Span) -> Table:
+    if source in BY_DAY:
+        return span.of(_kept(card, BY_DAY[source](facts)))
+    if source == "buyers":
+        return buyers(span.of(_kept(card, BY_DAY["orders"](facts))))
+    return _kept(card, listings(facts, span))
+
+
+def _kept(card: Card, table: Table) -> Table:
+    for exclusion in card.exclusions:
+        table = table.filter(~_column(table, exclusion.drops).fill_null(False))
+    return table
+
+
+def _sums(table: Table, indicator: Indicator) -> tuple[Any, Any]:
+    """The two sums; a denominator of 1 counts the rows whose numerator is known."""
+    numerator = _column(table, indicator.numerator)
+    counts_rows = isinstance(indicator.denominator, int)
+    denominator = numerator.notnull() if counts_rows else _column(table, indicator.denominator)
+    return tuple(column.cast("int64").sum().fill_null(0) for column in (numerator, denominator))
+
+
+def _column(table: Table, expression: Any) -> Any:
+    """The expression over a table's rows; a plain number stands in every row."""
+    if isinstance(expression, int):
+        return table.seller.notnull().ifelse(expression, 0)
+    (column,) = table.bind(expression)
+    return column
+
+
+def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
+    """Every known seller, so that one without orders is told why it has no score."""
+    if not card.by_category:
+        yield each_day(facts["sellers"].select("marketplace", seller="id"), days)
+
+
+def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:
+    """The same rows with all the columns, those of other sources 0."""
+    zero = load_ibis().literal(0, "int64")
+    have = set(table.columns)
+    return table.select(*keys, **{name: table[name].cast("int64") if name in have else zero for name in columns})

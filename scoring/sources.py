@@ -1,0 +1,205 @@
+"""The rows that indicators sum over, as Ibis tables made from the facts.
+
+Every row has `marketplace`, `seller`, `category`, `usd` (what its order was paid, null without one) and a `day`.
+Test and wash orders, and what hangs on them, are in none of them.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from .ibis_adapter import Table, load_ibis
+from .spans import Span
+
+Facts = Mapping[str, Table]
+"""The fact tables by name, as Ibis tables of one database."""
+
+NEVER = date(9999, 12, 31)
+
+
+def assessed_orders(facts: Facts) -> Table:
+    """Orders on the day they are assessed: the first on which one is confirmed, times out, is disputed or not sold.
+
+    Not sold: paid, but not shipped before the deadline, or cancelled for the seller's reason. Several disputed
+    lines of one order are one disputed order; `*_exempt` leaves out what is not the seller's: after-sales
+    guarantee and carrier.
+    """
+    ibis = load_ibis()
+    orders = _real_orders(facts)
+    disputed = _disputes_per_order(facts)
+    table = orders.left_join(disputed, [orders.marketplace == disputed.of_marketplace, orders.id == disputed.of_order])
+    late = (table.shipped_at.fill_null(2**62) > table.ship_by_at) & table.cancelled_at.isnull()
+    not_sold_on = ibis.cases(
+        ((table.cancelled_for == "seller") & table.cancelled_on.notnull(), table.cancelled_on),
+        (late, table.ship_by_on),
+        else_=ibis.null("date"),
+    )
+    table = table.mutate(not_sold_on=not_sold_on)
+    days = [table.confirmed_on, table.timed_out_on, table.disputed_on, table.not_sold_on]
+    first = ibis.least(*(day.fill_null(ibis.date(NEVER.isoformat())) for day in days))
+    flags = {name: table[name].fill_null(0) for name in _DISPUTE_FLAGS}
+    return table.mutate(day=first, order=table.id, usd=table.paid, not_sold=_one(table.not_sold_on.notnull()), **flags)
+
+
+_DISPUTE_FLAGS = (
+    "disputed",
+    "not_received",
+    "not_described",
+    "not_received_exempt",
+    "not_described_exempt",
+    "arbitrated",
+    "unanswered",
+    "ruled_against",
+    "returned",
+)
+
+
+def _disputes_per_order(facts: Facts) -> Table:
+    """One row for each order with disputes; flags are 1 when any of its disputes has them."""
+    rows = dispute_rows(facts)
+    flags = {name: rows[name].max() for name in _DISPUTE_FLAGS}
+    grouped = rows.group_by(of_marketplace=rows.marketplace, of_order=rows.order)
+    return grouped.agg(disputed_on=rows.filed_on.min(), **flags)
+
+
+def dispute_rows(facts: Facts) -> Table:
+    """Disputes with what each means to scores, as 0 or 1 (platform-rules: what a dispute does to the scores).
+
+    A withdrawn dispute leaves the dispute rates; a platform review that began counts whoever wins and whatever
+    follows; guarantee and carrier cases are exempt; only rulings are judgements against the seller.
+    """
+    table = facts["disputes"]
+    counts = table.withdrawn_at.isnull()
+    carrier = (table.liable.fill_null("") == "carrier") | table.platform_logistics
+    exempt = table.guarantee | carrier
+    not_received = table.category_of_reason == "not_received"
+    not_described = table.category_of_reason == "not_as_described"
+    ruled = table.resolution.fill_null("") == "ruled"
+    return table.mutate(
+        disputed=_one(counts),
+        not_received=_one(counts & not_received),
+        not_described=_one(counts & not_described),
+        not_received_exempt=_one(counts & not_received & ~exempt),
+        not_described_exempt=_one(counts & not_described & ~exempt),
+        arbitrated=_one(table.arbitrated_at.notnull() & ~exempt),
+        unanswered=_one(table.timed_out_at.notnull()),
+        ruled_against=_one(ruled & (table.liable.fill_null("") == "seller")),
+        returned=_one(table.with_return & counts),
+    )
+
+
+def disputes(facts: Facts) -> Table:
+    """Disputes on the day they were filed."""
+    return _of_orders(facts, dispute_rows(facts), "filed_on")
+
+
+def closed_disputes(facts: Facts) -> Table:
+    """Disputes on the day they ended."""
+    rows = dispute_rows(facts)
+    return _of_orders(facts, rows.filter(rows.ended_on.notnull()), "ended_on")
+
+
+def reviews(facts: Facts) -> Table:
+    """Reviews that count, on the day they were given: not filtered, not removed after a complaint."""
+    table = facts["reviews"]
+    table = table.filter(table.filtered.isnull())
+    complaints = facts["review_complaints"]
+    removed = complaints.filter(complaints.upheld).select("marketplace", id="review")
+    table = table.anti_join(removed, ["marketplace", "id"])
+    return _of_orders(facts, table, "given_on")
+
+
+def shipments(facts: Facts) -> Table:
+    """Tracking numbers on the day they were entered."""
+    table = facts["shipments"]
+    return _of_orders(facts, table.mutate(tracked=_one(table.tracked_at.notnull())), "entered_on")
+
+
+def messages(facts: Facts) -> Table:
+    """Conversations on the day the buyer began them."""
+    return _without_orders(facts["messages"], "asked_on")
+
+
+def chargebacks(facts: Facts) -> Table:
+    """Payments taken back, on the day they were."""
+    return _of_orders(facts, facts["chargebacks"], "filed_on")
+
+
+def refunds(facts: Facts) -> Table:
+    """Refunds on the day they were ordered."""
+    return _without_orders(facts["refunds"], "ordered_on")
+
+
+def violations(facts: Facts) -> Table:
+    """Violations that stand, on the day they were found."""
+    table = facts["violations"]
+    return _without_orders(table.filter(table.revoked_at.isnull()), "found_on")
+
+
+def listings(facts: Facts, span: Span) -> Table:
+    """Products on offer on any day of the span; `violating` when a violation was found on one in that time."""
+    ibis = load_ibis()
+    offered = span.overlapping(facts["listings"], "listed_on", "delisted_on")
+    found = facts["violations"]
+    found = span.of(found.filter(found.revoked_at.isnull(), found.listing.notnull()).mutate(day=found.found_on))
+    found = found.group_by(
+        of_marketplace=found.marketplace, of_listing=found.listing, of_score_day=found.score_day
+    ).agg(violating=found.id.count())
+    joined = offered.left_join(
+        found,
+        [
+            offered.marketplace == found.of_marketplace,
+            offered.id == found.of_listing,
+            offered.score_day == found.of_score_day,
+        ],
+    )
+    return joined.mutate(
+        day=joined.listed_on, usd=ibis.null("int64"), violating=_one(joined.violating.fill_null(0) > 0)
+    )
+
+
+def buyers(orders: Table) -> Table:
+    """A seller's buyers, with the number of the assessed orders that each has in the span."""
+    grouped = orders.group_by(["marketplace", "seller", "buyer", "score_day"])
+    return grouped.agg(
+        orders=orders.count(), category=orders.category.max(), day=orders.day.max(), usd=orders.usd.max()
+    )
+
+
+def _real_orders(facts: Facts) -> Table:
+    orders = facts["orders"]
+    return orders.filter(orders.kind == "real")
+
+
+def _of_orders(facts: Facts, table: Table, day: str) -> Table:
+    """Rows that hang on a real order, on their `day`, with what it was paid, its category and when it was complete."""
+    orders = _real_orders(facts).select(
+        of_marketplace="marketplace", of_order="id", usd="paid", category="category", of_signed_on="signed_on",
+        of_paid_on="paid_on", of_completed_on="completed_on",
+    )  # fmt: skip
+    kept = [name for name in table.columns if name not in {"usd", "category"}]
+    table = table.select(*kept, day=day)
+    return table.inner_join(orders, [table.marketplace == orders.of_marketplace, table.order == orders.of_order])
+
+
+def _without_orders(table: Table, day: str) -> Table:
+    ibis = load_ibis()
+    return table.mutate(day=table[day], usd=ibis.null("int64"), category=ibis.null("string"))
+
+
+def _one(condition: Any) -> Any:
+    """A truth value as 0 or 1, unknown as 0."""
+    return condition.fill_null(False).cast("int64")
+
+
+BY_DAY: Mapping[str, Callable[[Facts], Table]] = {
+    "orders": assessed_orders,
+    "disputes": disputes,
+    "closed_disputes": closed_disputes,
+    "reviews": reviews,
+    "shipments": shipments,
+    "messages": messages,
+    "chargebacks": chargebacks,
+    "refunds": refunds,
+    "violations": violations,
+}

@@ -1,0 +1,58 @@
+"""Which local days a score counts: by their age on the day of the score, or a calendar month."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .numbers import Number
+
+WHOLE = 1
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days from `newest` to `oldest` days before the day of the score, both included; 0 is the day itself.
+
+    Where an indicator has several windows, `weight` is this one's share of its value.
+    """
+
+    newest: Number
+    oldest: Number
+    weight: Number | None = None
+
+    def days(self, day: date) -> tuple[date, date]:
+        """The first and the last day that count."""
+        return day - timedelta(days=int(self.oldest.value)), day - timedelta(days=int(self.newest.value))
+
+
+@dataclass(frozen=True)
+class MonthWindow:
+    """The calendar month of the day of the score, up to its last day."""
+
+    weight: None = None
+
+    def days(self, day: date) -> tuple[date, date]:
+        """The first and the last day of the month."""
+        return day.replace(day=1), month_end(day)
+
+
+@dataclass(frozen=True)
+class Adaptive:
+    """The `short` window when it holds at least so many assessed orders, else the `long` one."""
+
+    short: Window
+    long: Window
+    at_least: Number
+
+
+AnyWindow = Window | MonthWindow
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def previous_month_end(day: date) -> date:
+    """The last day of the month before a day's month."""
+    return day.replace(day=1) - timedelta(days=1)
