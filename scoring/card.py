@@ -173,7 +173,8 @@ class Card:
     """How a marketplace grades its sellers, once: `name@version`.
 
     `decimals` is how the score is shown; grades compare what is not rounded. `shown_from` is the least that is
-    shown of a raw total that may fall below it.
+    shown of a raw total that may fall below it. `medals` are the pairs of a grade and the medal it brings, which
+    disputes filed from then on know.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Card:
     decimals: int = 2
     shown_from: Number | None = None
     monthly: Monthly | None = None
+    medals: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:

@@ -39,11 +39,12 @@ class Column:
 
 @dataclass(frozen=True)
 class FactTable:
-    """One kind of fact."""
+    """One kind of fact; what is not `dated` belongs to no day, so that news of it is never late."""
 
     name: str
     says: str
     columns: tuple[Column, ...]
+    dated: bool = True
 
     def schema(self) -> dict[str, str]:
         """The stored columns and their Ibis types."""
@@ -85,6 +86,7 @@ SELLERS = FactTable(
         _flag("company_verified", "whether it is verified as a company"),
         _flag("enterprise", "whether the account is an enterprise's, not cancelled"),
         Column("status", "text", "open, closed, or left", choices=("open", "closed", "left"), default="open"),
+        _at("closed_at", "since when it is closed or has left"),
         CATEGORY,
         _text("linked_to", "another seller account of the same owner"),
         _flag("evading", "opened to evade the rating"),
@@ -93,6 +95,7 @@ SELLERS = FactTable(
             "loan_choice", "what the seller chose about advance loans: applied, or left", choices=("applied", "left")
         ),
     ),
+    dated=False,
 )
 ORDERS = FactTable(
     "orders",

@@ -12,7 +12,7 @@ from .spans import Span, each_day
 from .windows import Adaptive, AnyWindow
 
 SELLER_FACTS = (
-    "joined_on", "verified", "company_verified", "enterprise", "status", "linked_to", "evading", "turnover",
+    "joined_on", "verified", "company_verified", "enterprise", "status", "closed_on", "linked_to", "evading", "turnover",
     "loan_choice",
 )  # fmt: skip
 

@@ -104,7 +104,7 @@ class Warehouse:
         corrected = int(fresh.semi_join(stored, list(KEY)).count().to_pyarrow().as_py())
         if count:
             number = self.cut_off() + 1
-            days = self._touched(table, fresh, stored)
+            days = self._touched(table.days if table.dated else (), fresh, stored)
             self.connection.raw_sql(
                 f'DELETE FROM "{PREFIX}{table.name}" AS old USING dispute_score_fresh AS new'
                 " WHERE old.marketplace = new.marketplace AND old.id = new.id"
@@ -115,16 +115,16 @@ class Warehouse:
             self.append("dispute_score_load", [common | touched for touched in days])
         return Loaded(table.name, count - corrected, corrected, given - count)
 
-    def _touched(self, table: FactTable, fresh: Table, stored: Table) -> list[dict[str, Any]]:
+    def _touched(self, names: Sequence[str], fresh: Table, stored: Table) -> list[dict[str, Any]]:
         """Of each marketplace, the first and last local day that the new rows, or those they replace, speak of."""
         ibis = load_ibis()
         both = ibis.union(
-            fresh.select("marketplace", *table.days),
-            stored.semi_join(fresh, list(KEY)).select("marketplace", *table.days),
+            fresh.select("marketplace", *names),
+            stored.semi_join(fresh, list(KEY)).select("marketplace", *names),
         )
         rows = both.group_by("marketplace").agg(
-            **{f"first_{day}": both[day].min() for day in table.days},
-            **{f"last_{day}": both[day].max() for day in table.days},
+            **{f"first_{day}": both[day].min() for day in names},
+            **{f"last_{day}": both[day].max() for day in names},
         )
         found: list[dict[str, Any]] = []
         for row in rows.to_pyarrow().to_pylist():
