@@ -70,7 +70,9 @@ def latest(table: Table) -> Table:
 
 def read(table: Table) -> list[Published]:
     """Scores as records, in the order of their days, sellers and revisions."""
-    return [_published(row) for row in table.order_by(["day", "seller", "category", "revision"]).to_pyarrow().to_pylist()]
+    return [
+        _published(row) for row in table.order_by(["day", "seller", "category", "revision"]).to_pyarrow().to_pylist()
+    ]
 
 
 def _row(score: Score, period: Period, cut_off: int, computed_at: datetime) -> dict[str, Any]:
