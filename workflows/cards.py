@@ -1,0 +1,59 @@
+"""The score cards that come with the engine, found by name; each is loaded when it is first asked for.
+
+Cards are Ibis expressions: their names stand here, so that nobody loads Ibis who does not score.
+"""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from ..engine.errors import InvalidInput, suggestion
+from ..scoring.card import Card
+
+HOMES: dict[str, tuple[str, str]] = {
+    "aliexpress_indicators@1": ("aliexpress.service_indicators", "CARD"),
+    "aliexpress_indicators_by_category@1": ("aliexpress.service_indicators", "CARD_BY_CATEGORY"),
+    "aliexpress_level@1": ("aliexpress.service_level", "CARD"),
+    "aliexpress_daily@1": ("aliexpress.daily_score", "CARD"),
+    "aliexpress_rating@1": ("aliexpress.store_rating", "CARD"),
+    "dhgate@1": ("dhgate.capability", "CARD"),
+}
+"""Each card's id, and the module and the name that it stands under."""
+
+
+@cache
+def ids() -> tuple[str, ...]:
+    """Every card with its version, such as `dhgate@1`, without loading any of them."""
+    return tuple(card for card, (module, _) in HOMES.items() if find_spec(_full(module)))
+
+
+def all() -> tuple[Card, ...]:
+    """Every card and version."""
+    return tuple(_load(one) for one in ids())
+
+
+def get(name: str) -> Card:
+    """The card of this name, the newest version or a pinned one: `dhgate`, `dhgate@1`.
+
+    InvalidInput lists what there is, and says which may have been meant.
+    """
+    found = name if name in ids() else _newest(name)
+    if found is None:
+        known = (*ids(), *(one.partition("@")[0] for one in ids()))
+        raise InvalidInput("card", f"no card {name!r}{suggestion(name, known)}; there is {', '.join(ids())}")
+    return _load(found)
+
+
+def _newest(name: str) -> str | None:
+    versions = (one for one in ids() if one.partition("@")[0] == name)
+    return max(versions, key=lambda one: int(one.partition("@")[2]), default=None)
+
+
+@cache
+def _load(card: str) -> Card:
+    module, constant = HOMES[card]
+    return getattr(import_module(_full(module)), constant)
+
+
+def _full(module: str) -> str:
+    return f"{__package__}.{module}"
