@@ -12,8 +12,8 @@ from .spans import Span, each_day
 from .windows import Adaptive, AnyWindow
 
 SELLER_FACTS = (
-    "joined_on", "verified", "company_verified", "enterprise", "status", "closed_on", "linked_to", "evading", "turnover",
-    "loan_choice",
+    "joined_on", "verified", "company_verified", "enterprise", "status", "closed_on", "linked_to", "evading",
+    "turnover", "loan_choice",
 )  # fmt: skip
 
 

@@ -1,18 +1,16 @@
 """Published scores in the warehouse: versions that never change, and the runs that made them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
+from datetime import datetime
 from typing import Any
 
 from ..scoring.grading import Score
 from ..scoring.ibis_adapter import Table, load_arrow, load_ibis
 from ..scoring.numbers import to_decimal
 from ..scoring.published import Period, Published
-from .types import from_microseconds, microseconds
+from .types import instant_of, microseconds
 from .warehouse import OWN_TABLES, Warehouse
 
 TABLE = "dispute_score"
@@ -117,6 +115,6 @@ def _published(row: Mapping[str, Any]) -> Published:
         grade=row["grade"],
         why_not=row["why_not"],
         cut_off=row["cut_off"],
-        computed_at=from_microseconds(row["computed_at"]),
+        computed_at=instant_of(row["computed_at"]),
         counts={name: tuple((n, d) for n, d in pairs) for name, pairs in json.loads(row["counts"]).items()},
     )

@@ -20,6 +20,11 @@ OWN_TABLES: Mapping[str, Mapping[str, str]] = {
         "first_day": "date", "last_day": "date",
     },
     "dispute_score_marketplace": {"marketplace": "string", "card": "string", "zone": "string", "since": "int64"},
+    "dispute_score_run": {
+        "marketplace": "string", "card": "string", "period": "string", "first_day": "date", "last_day": "date",
+        "cut_off": "int64", "computed_at": "int64", "scored": "int64", "new": "int64", "revised": "int64",
+        "late": "boolean",
+    },
     "dispute_score_cursor": {"feed": "string", "position": "int64"},
     "dispute_score": {
         "marketplace": "string", "card": "string", "period": "string", "day": "date", "seller": "string",

@@ -23,9 +23,9 @@ def at(day: date, zone: str, hour: int = 12) -> datetime:
 class Market:
     """A warehouse in memory with one seller `s`, verified and open, who joined long ago."""
 
-    def __init__(self, zone: str, url: str = "duckdb://") -> None:
+    def __init__(self, zone: str, warehouse: Warehouse | None = None) -> None:
         self.zone = zone
-        self.warehouse = Warehouse(url)
+        self.warehouse = warehouse or Warehouse("duckdb://")
         self._next = 0
         self._waiting: dict[str, list[dict[str, Any]]] = {}
         self.load("sellers", {"id": "s", "verified": True, "company_verified": True, "enterprise": True,

@@ -1,0 +1,279 @@
+"""Scores: cards evaluated when due or when asked, published once, and revised when facts come late."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any
+
+from ..engine.clock import Clock, SystemClock
+from ..engine.errors import InvalidInput
+from ..scoring import calendar
+from ..scoring.card import Card, Schedule
+from ..scoring.grading import Grader, Score
+from ..scoring.ibis_adapter import Table
+from ..scoring.measuring import measure, windows_of
+from ..scoring.monthly import daily_totals, monthly_score, months_of
+from ..scoring.published import Period, Published
+from ..scoring.sources import Facts
+from ..storage import published
+from ..storage.published import Change, Publication
+from ..storage.types import microseconds
+from ..storage.warehouse import Warehouse
+from ..workflows import cards as shipped
+
+ROWS_AT_ONCE = 200_000
+DAYS_AT_ONCE = 92
+Progress = Callable[[int, int], None]
+"""Called with the number of days done, and of all."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of a card did. `revised` are scores that came out otherwise than they had been published."""
+
+    card: str
+    marketplace: str
+    period: Period
+    days: tuple[date, ...]
+    new: int
+    revised: tuple[Change, ...]
+    unchanged: int
+    cut_off: int
+    late: bool = False
+
+
+class Scores:
+    """The score calculators over one warehouse; also a context manager.
+
+    `url` is `duckdb:///scores.duckdb`, `duckdb://` (in memory) or `postgresql://…`. The clock says what is due.
+    """
+
+    def __init__(self, url: str = "duckdb://", *, clock: Clock | None = None, cards: Sequence[Card] = ()) -> None:
+        self.warehouse = Warehouse(url)
+        self._clock = clock or SystemClock()
+        self._own = {card.id: card for card in cards}
+
+    def __enter__(self) -> "Scores":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the warehouse."""
+        self.warehouse.close()
+
+    def card(self, name: str) -> Card:
+        """A card by its name, the newest version, or by `name@version`."""
+        own = [card for card in self._own.values() if name in (card.name, card.id)]
+        return max(own, key=lambda card: card.version) if own else shipped.get(name)
+
+    def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
+        """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
+        chosen = self.card(card)
+        zone = self.zone(marketplace)
+        if zone not in (None, chosen.zone):
+            raise InvalidInput("card", f"{chosen.id} counts days in {chosen.zone}, {marketplace} in {zone}")
+        if chosen.id in self.enabled(marketplace):
+            return
+        first = since or calendar.local_day(chosen.zone, self._clock.now())
+        row = {"marketplace": marketplace, "card": chosen.id, "zone": chosen.zone, "since": first.toordinal()}
+        self.warehouse.append("dispute_score_marketplace", [row])
+
+    def enabled(self, marketplace: str = "default") -> list[str]:
+        """The cards that grade a marketplace, in the order they were enabled."""
+        return [row["card"] for row in self._enabled() if row["marketplace"] == marketplace]
+
+    def zone(self, marketplace: str) -> str | None:
+        """The zone whose local days a marketplace's facts are kept in; None when no card grades it yet."""
+        return next((row["zone"] for row in self._enabled() if row["marketplace"] == marketplace), None)
+
+    def run(
+        self,
+        card: str,
+        *,
+        days: Sequence[date],
+        marketplace: str = "default",
+        period: Period | None = None,
+        progress: Progress = lambda done, of: None,
+    ) -> Run:
+        """Compute and publish a card's scores for these days; of monthly scores, the months' last days.
+
+        The same again publishes nothing; what comes out otherwise is published as the next revision.
+        """
+        chosen = self.card(card)
+        return self._run(chosen, marketplace, period or own_period(chosen), list(days), progress, late=False)
+
+    def run_due(self, progress: Progress = lambda done, of: None) -> tuple[Run, ...]:
+        """Compute what has become due since the last time, each day and month once, then what late facts touch."""
+        runs = [run for row in self._enabled() for run in self._due(row, progress)]
+        return tuple(run for run in runs if run.days)
+
+    def next_due_at(self) -> datetime | None:
+        """When the next score is due; None when no card is enabled."""
+        times = [
+            calendar.due_at(schedule, card.zone, calendar.next_day(schedule, self._done(row, period)))
+            for row in self._enabled()
+            for card in [self.card(row["card"])]
+            for period, schedule in schedules(card)
+        ]
+        return min(times, default=None)
+
+    def history(self, card: str, seller: str, *, marketplace: str = "default") -> list[Published]:
+        """All versions of a seller's scores, by day and revision."""
+        table = self._scores(card, marketplace)
+        return published.read(table.filter(table.seller == seller))
+
+    def distribution(
+        self, card: str, day: date, *, marketplace: str = "default", period: Period | None = None
+    ) -> list[Published]:
+        """Every seller's score of a day as it stands."""
+        table = self._scores(card, marketplace)
+        of = period or own_period(self.card(card))
+        return published.read(published.latest(table.filter(table.day == day, table.period == of)))
+
+    def _scores(self, card: str, marketplace: str) -> Table:
+        table = self.warehouse.table(published.TABLE)
+        return table.filter(table.card == self.card(card).id, table.marketplace == marketplace)
+
+    def _enabled(self) -> list[dict[str, Any]]:
+        table = self.warehouse.table("dispute_score_marketplace")
+        return table.order_by(["since", "marketplace", "card"]).to_pyarrow().to_pylist()
+
+    def _due(self, row: dict[str, Any], progress: Progress) -> Iterable[Run]:
+        card, marketplace = self.card(row["card"]), row["marketplace"]
+        for period, schedule in schedules(card):
+            days = calendar.days_due(schedule, card.zone, self._done(row, period), self._clock.now())
+            late = self._touched(card, marketplace, period)
+            yield self._run(card, marketplace, period, late, progress, late=True)
+            yield self._run(card, marketplace, period, days, progress, late=False)
+
+    def _done(self, row: dict[str, Any], period: Period) -> date:
+        """The last day a scheduled run has covered; before the first run, the day before the card was enabled."""
+        runs = self._runs(row["marketplace"], row["card"], period)
+        done = runs.filter(~runs.late).last_day.max().to_pyarrow().as_py()
+        return done or date.fromordinal(row["since"] - 1)
+
+    def _runs(self, marketplace: str, card: str, period: Period) -> Table:
+        table = self.warehouse.table("dispute_score_run")
+        return table.filter(table.marketplace == marketplace, table.card == card, table.period == period)
+
+    def _touched(self, card: Card, marketplace: str, period: Period) -> list[date]:
+        """The published days that count a local day of which facts have come, or changed, since they were computed."""
+        runs = self._runs(marketplace, card.id, period).to_pyarrow().to_pylist()
+        news = self._daily_runs(card, marketplace) if period != own_period(card) else self._loads(marketplace)
+        scores = self._scores(card.id, marketplace)
+        days = (
+            scores.filter(scores.period == period)
+            .select("day")
+            .distinct()
+            .order_by("day")
+            .to_pyarrow()["day"]
+            .to_pylist()
+        )
+        return [day for day in days if _is_touched(card, period, day, runs, news)]
+
+    def _loads(self, marketplace: str) -> list[dict[str, Any]]:
+        """The loads of a marketplace's facts, each with the local days that it speaks of."""
+        loads = self.warehouse.table("dispute_score_load")
+        loads = loads.filter(loads.marketplace == marketplace, loads.first_day.notnull())
+        spans = loads.group_by(["first_day", "last_day"]).agg(cut_off=loads.load.max())
+        return spans.to_pyarrow().to_pylist()
+
+    def _daily_runs(self, card: Card, marketplace: str) -> list[dict[str, Any]]:
+        """The runs of daily scores: what a monthly mean is made of."""
+        return self._runs(marketplace, card.id, "day").to_pyarrow().to_pylist()
+
+    def _run(
+        self, card: Card, marketplace: str, period: Period, days: list[date], progress: Progress, *, late: bool
+    ) -> Run:
+        cut_off = self.warehouse.cut_off()
+        done = Publication(0, (), 0)
+        for chunk in self._chunks(card, period, days):
+            scores = (
+                self._monthly(card, marketplace, chunk)
+                if own_period(card) != period
+                else self._evaluated(card, marketplace, chunk)
+            )
+            with self.warehouse.transaction():
+                made = published.publish(self.warehouse, scores, period, cut_off, self._clock.now())
+                self._note(card, marketplace, period, chunk, made, cut_off, late)
+            done = Publication(done.new + made.new, done.revised + made.revised, done.unchanged + made.unchanged)
+            progress(days.index(chunk[-1]) + 1, len(days))
+        return Run(card.id, marketplace, period, tuple(days), done.new, done.revised, done.unchanged, cut_off, late)
+
+    def _chunks(self, card: Card, period: Period, days: list[date]) -> Iterable[list[date]]:
+        """Days in a row, so many at a time that their rows fit in memory."""
+        sellers = int(self.warehouse.facts["sellers"].count().to_pyarrow().as_py()) or 1
+        size = max(1, min(DAYS_AT_ONCE, ROWS_AT_ONCE // sellers))
+        schedule = dict(schedules(card))[period]
+        chunk: list[date] = []
+        for day in sorted(set(days)):
+            if chunk and (len(chunk) == size or day != calendar.next_day(schedule, chunk[-1])):
+                yield chunk
+                chunk = []
+            chunk.append(day)
+        if chunk:
+            yield chunk
+
+    def _evaluated(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
+        grader = Grader(card)
+        table = measure(card, facts_of(self.warehouse.facts, marketplace), days)
+        return [grader.grade(row) for batch in table.to_pyarrow().to_batches(10_000) for row in batch.to_pylist()]
+
+    def _monthly(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
+        daily = published.latest(self._scores(card.id, marketplace))
+        return [
+            monthly_score(card, row, day)
+            for day in days
+            for row in daily_totals(card, daily, day).to_pyarrow().to_pylist()
+        ]
+
+    def _note(
+        self,
+        card: Card,
+        marketplace: str,
+        period: Period,
+        days: list[date],
+        made: Publication,
+        cut_off: int,
+        late: bool,
+    ) -> None:
+        row = {
+            "marketplace": marketplace, "card": card.id, "period": period, "first_day": days[0], "last_day": days[-1],
+            "cut_off": cut_off, "computed_at": microseconds(self._clock.now()), "scored": made.new + made.unchanged,
+            "new": made.new, "revised": len(made.revised), "late": late,
+        }  # fmt: skip
+        self.warehouse.append("dispute_score_run", [row])
+
+
+def own_period(card: Card) -> Period:
+    """What the card itself scores: days or months."""
+    return "day" if card.schedule.every == "daily" else "month"
+
+
+def schedules(card: Card) -> list[tuple[Period, Schedule]]:
+    """When a card's scores are due: its own, and the monthly means of daily ones."""
+    own: list[tuple[Period, Schedule]] = [(own_period(card), card.schedule)]
+    return [*own, ("month", card.monthly.schedule)] if card.monthly else own
+
+
+def facts_of(facts: Facts, marketplace: str) -> Facts:
+    """The facts of one marketplace."""
+    return {name: table.filter(table.marketplace == marketplace) for name, table in facts.items()}
+
+
+def _is_touched(card: Card, period: Period, day: date, runs: list[dict[str, Any]], news: list[dict[str, Any]]) -> bool:
+    """Whether any news that the latest run of a day did not know yet speaks of a day that it counts."""
+    known = max((run["cut_off"] for run in runs if run["first_day"] <= day <= run["last_day"]), default=0)
+    spans = [months_of(card, day)] if period != own_period(card) else [
+        window.days(day) for one in card.indicators for window in windows_of(card, one)
+    ]  # fmt: skip
+    return any(
+        one["cut_off"] > known and first <= one["last_day"] and one["first_day"] <= last
+        for one in news
+        for first, last in spans
+    )

@@ -1,0 +1,101 @@
+"""Scores on schedule: due days, missed runs, late facts, months, revisions."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from disputes import InvalidInput, ManualClock
+from disputes.interfaces.scoring import Scores
+from disputes.workflows.dhgate.capability import CARD
+
+from .market import SHANGHAI, Market, at
+
+ENABLED = date(2020, 4, 1)
+
+
+class Shop:
+    """A marketplace under DHgate's card, its clock at noon of a local day."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock(at(ENABLED, SHANGHAI))
+        self.scores = Scores(clock=self.clock, cards=[CARD])
+        self.market = Market(SHANGHAI, self.scores.warehouse)
+
+    def until(self, day: date) -> None:
+        self.clock.advance(at(day, SHANGHAI) - self.clock.now())
+
+    def orders(self, count: int, day: date, **changes: object) -> list[str]:
+        ids = self.market.orders(count, day, **changes)
+        self.market.facts()
+        return ids
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    shop = Shop()
+    yield shop
+    shop.scores.close()
+
+
+def test_a_missed_week_is_caught_up_once_and_a_month_follows(shop: Shop) -> None:
+    """Enabled on April 1, looked at on April 8, May 4 and May 5: DHgate's month is published on the fifth."""
+    shop.orders(3, date(2020, 3, 20))
+    shop.scores.enable("dhgate")
+    shop.until(date(2020, 4, 8))
+    (run,) = shop.scores.run_due()
+    assert (run.period, run.days[0], run.days[-1], run.new) == ("day", ENABLED, date(2020, 4, 8), 8)
+    assert shop.scores.run_due() == ()
+    shop.until(date(2020, 5, 4))
+    assert [run.period for run in shop.scores.run_due()] == ["day"]
+    assert shop.scores.next_due_at() == datetime(2020, 5, 4, 16, tzinfo=UTC)
+    shop.until(date(2020, 5, 5))
+    daily, monthly = shop.scores.run_due()
+    assert (daily.days, monthly.days) == ((date(2020, 5, 5),), (date(2020, 4, 30),))
+    (april,) = shop.scores.distribution("dhgate", date(2020, 4, 30), period="month")
+    assert (april.total, april.shown, april.grade) == (Decimal("85.0000000000"), "85.00", "good")
+
+
+def test_late_facts_recompute_the_days_and_months_they_touch(shop: Shop) -> None:
+    """An order of March 31 that turns out not to have been sold: April's 30 days lose all 15 points for it.
+
+    One of four orders is 25 %, beyond the 5 % from which there are none: 85 - 15 = 70 on each day of April.
+    """
+    ids = shop.orders(4, date(2020, 3, 31))
+    shop.scores.enable("dhgate")
+    shop.until(date(2020, 5, 5))
+    shop.scores.run_due()
+    sold = at(date(2020, 3, 31), SHANGHAI)
+    shop.market.load("orders", {
+        "id": ids[0], "version": 2, "seller": "s", "buyer": f"b-{ids[0]}", "paid": 2000,
+        "paid_at": sold - timedelta(days=20), "cancelled_at": sold, "cancelled_for": "seller",
+    })  # fmt: skip
+    shop.market.facts()
+    runs = {(run.period, run.late): run for run in shop.scores.run_due()}
+    assert runs.keys() == {("day", True), ("month", True)}
+    assert [change.after.day for change in runs["day", True].revised] == [
+        ENABLED + timedelta(days=number) for number in range(35)
+    ]
+    (change,) = runs["month", True].revised
+    assert (change.before.shown, change.after.shown) == ("85.00", "70.00")
+    assert (change.before.revision, change.after.revision) == (1, 2)
+    assert change.before.cut_off < change.after.cut_off
+    assert shop.scores.run_due() == ()
+    assert [one.revision for one in shop.scores.history("dhgate", "s") if one.period == "month"] == [1, 2]
+
+
+def test_the_same_run_again_publishes_nothing(shop: Shop) -> None:
+    shop.orders(3, date(2020, 3, 20))
+    first = shop.scores.run("dhgate", days=[date(2020, 3, 25), date(2020, 3, 28)])
+    again = shop.scores.run("dhgate", days=[date(2020, 3, 25), date(2020, 3, 28)])
+    assert (first.new, again.new, again.revised, again.unchanged) == (2, 0, (), 2)
+
+
+def test_one_marketplace_has_one_zone(shop: Shop) -> None:
+    other = replace(CARD, name="other", zone="America/Los_Angeles")
+    scores = Scores(clock=shop.clock, cards=[CARD, other])
+    scores.enable("dhgate")
+    with pytest.raises(InvalidInput, match="counts days in America/Los_Angeles, default in Asia/Shanghai"):
+        scores.enable("other")
+    assert scores.enabled() == ["dhgate@1"]
