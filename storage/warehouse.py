@@ -74,19 +74,19 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """All of it or nothing; within another one, a part of that."""
+        """All of it or nothing; within another it is a part of that one."""
         if self._within:
             yield
             return
         self._within = True
         try:
-            with self._begun():
+            with self._outermost():
                 yield
         finally:
             self._within = False
 
     @contextmanager
-    def _begun(self) -> Generator[None]:
+    def _outermost(self) -> Generator[None]:
         if self.connection.name == "postgres":
             with self.connection.con.transaction():
                 yield
@@ -156,6 +156,15 @@ class Warehouse:
         """The number of the last load: what a score counted is known by it."""
         loads = self.table("dispute_score_load")
         return int(loads.load.max().fill_null(0).to_pyarrow().as_py())
+
+    def cursor(self, feed: str) -> int:
+        """How far a feed has been taken in: the position that was noted last, 0 at first."""
+        table = self.table("dispute_score_cursor")
+        return int(table.filter(table.feed == feed).position.max().to_pyarrow().as_py() or 0)
+
+    def move_cursor(self, feed: str, position: int) -> None:
+        """Note how far a feed has been taken in; positions only grow."""
+        self.append("dispute_score_cursor", [{"feed": feed, "position": position}])
 
     def append(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to one of our own tables; what a row leaves out is null."""
