@@ -157,6 +157,11 @@ class Warehouse:
         loads = self.table("dispute_score_load")
         return int(loads.load.max().fill_null(0).to_pyarrow().as_py())
 
+    def lock(self) -> None:
+        """Keep others who do the same from going on until the end of the transaction; DuckDB has one process anyway."""
+        if self.connection.name == "postgres":
+            self.connection.raw_sql('LOCK TABLE "dispute_score_cursor" IN SHARE ROW EXCLUSIVE MODE')
+
     def cursor(self, feed: str) -> int:
         """How far a feed has been taken in: the position that was noted last, 0 at first."""
         table = self.table("dispute_score_cursor")
