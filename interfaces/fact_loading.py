@@ -1,9 +1,10 @@
 """Facts in: from Python records, JSON lines, Parquet, Arrow tables and the Olist layout, each load all or nothing."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from ..engine.clock import Clock, SystemClock
 from ..engine.errors import InvalidInput
@@ -16,6 +17,7 @@ from ..storage.types import microseconds
 from ..storage.warehouse import Loaded, Warehouse
 
 GivenRates = Mapping[str, str | Decimal]
+Format = Literal["jsonl", "parquet"]
 
 
 def load_facts(
@@ -26,15 +28,17 @@ def load_facts(
     marketplace: str = "default",
     zone: str | None = None,
     rates: GivenRates | None = None,
+    format: Format | None = None,
     clock: Clock | None = None,
     progress: Progress | None = None,
 ) -> Loaded:
     """Take in facts of one kind, all or none: by id, a later version in place of an earlier one.
 
-    `source` is a file (.jsonl, .ndjson, both also .gz, .parquet), an Arrow table, or an iterable of mappings or
-    dataclasses. `zone` is where the marketplace's days begin: needed the first time, kept from then on. Money is
-    in US cents or says its currency; `rates` are US dollars for one unit: `{"BRL": "0.27"}`. InvalidInput lists
-    every fault with its record, line or row, and a known version that comes with other content.
+    `source` is a file (.jsonl, .ndjson, both also .gz, .parquet; `format` says it for other names), an Arrow
+    table, or an iterable of mappings or dataclasses. `zone` is where the marketplace's days begin: needed the first
+    time, kept from then on. Money is in US cents or says its currency; `rates` are US dollars for one unit:
+    `{"BRL": "0.27"}`. InvalidInput lists every fault with its record, line or row, and known versions that come
+    with other content.
 
     >>> from disputes import Scores
     >>> with Scores() as scores:
@@ -44,7 +48,7 @@ def load_facts(
     table, exact = fact_table(fact), rates_of(rates)
     with warehouse.transaction():
         settled = settle_zone(warehouse, marketplace, zone)
-        rows = _read(table, source, settled, marketplace, exact, progress)
+        rows = _read(table, source, _Given(settled, marketplace, exact, format, progress))
         for other in rows["marketplace"].unique().to_pylist():
             if other != marketplace:
                 settle_zone(warehouse, other, settled)
@@ -80,26 +84,42 @@ def load_olist(
     return tuple(loaded)
 
 
-def _read(
-    table: FactTable, source: object, zone: str, marketplace: str, rates: Rates, progress: Progress | None
-) -> Any:
+@dataclass(frozen=True)
+class _Given:
+    """What a load was told about its source."""
+
+    zone: str
+    marketplace: str
+    rates: Rates
+    format: Format | None
+    progress: Progress | None
+
+
+def _read(table: FactTable, source: object, given: _Given) -> Any:
     if isinstance(source, str | Path):
-        return _read_file(table, Path(source), zone, marketplace, rates, progress)
+        return _read_file(table, Path(source), given)
     if hasattr(source, "column_names"):
-        return read_arrow(source, table, zone, marketplace, rates)
+        return read_arrow(source, table, given.zone, given.marketplace, given.rates)
     if not isinstance(source, Iterable):
         raise InvalidInput("source", "must be a file, an Arrow table, or an iterable of records")
-    return to_arrow(table, cast("Iterable[object]", source), zone, marketplace=marketplace, rates=rates)
+    records = cast("Iterable[object]", source)
+    return to_arrow(table, records, given.zone, marketplace=given.marketplace, rates=given.rates)
 
 
-def _read_file(
-    table: FactTable, path: Path, zone: str, marketplace: str, rates: Rates, progress: Progress | None
-) -> Any:
+def _read_file(table: FactTable, path: Path, given: _Given) -> Any:
     if not path.is_file():
         raise InvalidInput(str(path), "is no file")
+    if _format(path, given.format) == "parquet":
+        return read_parquet(path, table, given.zone, given.marketplace, given.rates)
+    return read_lines(path, table, given.zone, given.marketplace, given.rates, given.progress)
+
+
+def _format(path: Path, said: Format | None) -> Format:
+    if said:
+        return said
     if path.name.endswith(PARQUET_SUFFIXES):
-        return read_parquet(path, table, zone, marketplace, rates)
+        return "parquet"
     if path.name.endswith(JSON_SUFFIXES):
-        return read_lines(path, table, zone, marketplace, rates, progress)
+        return "jsonl"
     known = ", ".join((*JSON_SUFFIXES, *PARQUET_SUFFIXES))
-    raise InvalidInput(str(path), f"must end in one of {known}")
+    raise InvalidInput(str(path), f"must end in one of {known}, or say its format")

@@ -61,11 +61,20 @@ def read_olist_facts(folder: Path) -> OlistFacts:
     orders, limits = read_olist(folder), _shipping_limits(folder)
     parts = [part for order in orders for part in _parts(order, limits)]
     return OlistFacts(
-        sellers=[{"id": seller} for seller in sorted({part.seller for part in parts})],
+        sellers=_sellers(parts),
         orders=[_order(part) for part in parts],
         shipments=[_shipment(part) for part in parts if part.order.shipped_at],
         reviews=[review for part in parts for review in _reviews(part)],
     )
+
+
+def _sellers(parts: list[_Part]) -> list[Record]:
+    """Each joined with his first order and is verified (our defaults: the files say neither)."""
+    joined: dict[str, datetime] = {}
+    for part in parts:
+        joined[part.seller] = min(part.order.purchased_at, joined.get(part.seller, part.order.purchased_at))
+    known = {"verified": True, "company_verified": True, "enterprise": True}
+    return [{"id": seller, "joined_at": at} | known for seller, at in sorted(joined.items())]
 
 
 def _shipping_limits(folder: Path) -> dict[tuple[str, str], datetime]:
