@@ -33,9 +33,11 @@ def record(context: Context, request: Request, session: object | None) -> Refund
         dispute = _locked(transaction, effect_id, request)
         workflow = context.workflow_of(transaction, dispute)
         now = context.now_for(dispute)
-        # What is shown as ordered may be a timer's that nobody has fired yet.
-        dispute = settle_locked(context, transaction, dispute, now)
-        order = transaction.refund(effect_id) or _no_order(transaction, dispute, effect_id)
+        order = transaction.refund(effect_id)
+        if order is None or order.completed_at is None:
+            # What is shown as ordered may be a timer's that nobody has fired yet.
+            dispute = settle_locked(context, transaction, dispute, now)
+            order = transaction.refund(effect_id) or _no_order(transaction, dispute, effect_id)
         request = request.with_details({"amount": order.amount, **details})
         if repeated(context, transaction, request, dispute_id=dispute.id) or order.completed_at:
             return _same(context, transaction, order, request)
