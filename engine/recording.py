@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -34,7 +34,7 @@ def record(context: Context, request: Request, session: object | None) -> Refund
         workflow = context.workflow_of(transaction, dispute)
         now = context.now_for(dispute)
         order = transaction.refund(effect_id)
-        if order is None or order.completed_at is None:
+        if order is None:
             # What is shown as ordered may be a timer's that nobody has fired yet.
             dispute = settle_locked(context, transaction, dispute, now)
             order = transaction.refund(effect_id) or _no_order(transaction, dispute, effect_id)
@@ -43,8 +43,10 @@ def record(context: Context, request: Request, session: object | None) -> Refund
             return _same(context, transaction, order, request)
         if request.details["amount"] != order.amount:
             raise InvalidInput("amount", f"must be what was ordered, {order.amount}, in one piece")
+        dispute = settle_locked(context, transaction, dispute, now)
         carry_out(context, transaction, workflow, dispute, request, now)
-        return _shown(context, transaction, [transaction.refund(effect_id) or order])[0]
+        reference = cast("str | None", details.get("reference"))
+        return replace(order, completed_at=now, reference=reference).as_of(now)
 
 
 def _locked(transaction: Transaction, effect_id: str, request: Request) -> Dispute:

@@ -45,7 +45,7 @@ def _filled(url: str) -> list[RefundOrder]:
 
 def test_0003_brings_the_refunds_ordered_so_far_along(database: str, host: Engine) -> None:
     listed = _filled(database)
-    assert [one.amount.amount for one in listed] == [1001, 1002]
+    assert {one.amount.amount for one in listed} == {1001, 1002}
     with host.begin() as connection:
         for statement in BACK_TO_0002:
             connection.execute(text(statement))
