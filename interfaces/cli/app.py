@@ -21,8 +21,10 @@ from . import (
     many,
     queue,
     reads,
+    refunds,
     running,
     showcase,
+    standings,
     verbs,
 )
 from .entries import Entry, group
@@ -61,12 +63,33 @@ COMMANDS = (
         ('disputes update-order 8190021 --facts \'{"completed_at": "2026-03-07T09:00:00Z"}\'',),
     ),
     Entry("erase", verbs.erase, _DISPUTES, (f"disputes erase {_ID} --why 'request under GDPR article 17'",)),
+    Entry(
+        "refund",
+        refunds.refund,
+        _DISPUTES,
+        (f"disputes refund {_ID}:5:refund --reference pay-7731 --as platform:ops",),
+    ),
     Entry("verify", reads.verify, _DISPUTES, (f"disputes verify {_ID}",)),
     Entry(
         "queue",
         queue.queue,
         _TIME,
         ("disputes queue --seller s-17", "disputes queue --stage arbitration --due-before 2026-03-07T09:00:00Z --json"),
+    ),
+    Entry(
+        "refunds",
+        refunds.refunds,
+        _TIME,
+        ("disputes refunds --late", "disputes refunds --status completed --seller s-17 --json"),
+    ),
+    Entry(
+        "standing",
+        standings.standing,
+        _MANY,
+        (
+            "disputes standing s-17",
+            "disputes standing s-17 --medal silver --level good --source 'aliexpress/level 2026-10 revision 1'",
+        ),
     ),
     Entry("tick", feeds.tick, _TIME, ("disputes tick", "disputes tick --json")),
     Entry("daemon", running.daemon, _TIME, ("disputes daemon", "disputes daemon --pause 1 --quiet --db $URL")),
