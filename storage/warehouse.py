@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import InvalidInput, Unavailable
+from ..engine.problems import SHOWN_PROBLEMS, Problems
 from ..scoring.facts import KEY, TABLES, FactTable
 from ..scoring.ibis_adapter import Table, load_arrow, load_ibis
 
@@ -25,6 +26,7 @@ OWN_TABLES: Mapping[str, Mapping[str, str]] = {
         "cut_off": "int64", "computed_at": "int64", "scored": "int64", "new": "int64", "revised": "int64",
         "late": "boolean",
     },
+    "dispute_fact_zone": {"marketplace": "string", "zone": "string"},
     "dispute_score_cursor": {"feed": "string", "position": "int64"},
     "dispute_score": {
         "marketplace": "string", "card": "string", "period": "string", "day": "date", "seller": "string",
@@ -105,8 +107,7 @@ class Warehouse:
         with self.transaction(), self._staged(rows) as stage:
             latest = _latest(stage)
             stored = self.facts[table.name]
-            content = [name for name in table.schema() if name not in {*KEY, "version", "load"}]
-            refuse_conflicts(table, latest, stored, content)
+            refuse_conflicts(table, stage, stored)
             known = stored.semi_join(latest, list(KEY)).count().to_pyarrow().as_py()
             fresh = latest.anti_join(stored.filter(stored.id.notnull()), _not_newer(latest, stored))
             self.connection.create_table("dispute_score_fresh", fresh, temp=True)
@@ -156,6 +157,11 @@ class Warehouse:
         loads = self.table("dispute_score_load")
         return int(loads.load.max().fill_null(0).to_pyarrow().as_py())
 
+    def lock(self) -> None:
+        """Keep others who do the same from going on until the end of the transaction; DuckDB has one process anyway."""
+        if self.connection.name == "postgres":
+            self.connection.raw_sql('LOCK TABLE "dispute_score_cursor" IN SHARE ROW EXCLUSIVE MODE')
+
     def cursor(self, feed: str) -> int:
         """How far a feed has been taken in: the position that was noted last, 0 at first."""
         table = self.table("dispute_score_cursor")
@@ -199,17 +205,29 @@ def _not_newer(new: Table, stored: Table) -> list[Any]:
     return [new.marketplace == stored.marketplace, new.id == stored.id, new.version <= stored.version]
 
 
-def refuse_conflicts(table: FactTable, new: Table, stored: Table, content: Sequence[str]) -> None:
-    """InvalidInput when a known version of a fact comes with other content."""
-    joined = new.inner_join(stored, [*KEY, "version"])
+def refuse_conflicts(table: FactTable, stage: Table, stored: Table) -> None:
+    """InvalidInput when one version of a fact comes with different contents, or is known with another."""
+    problems = Problems()
+    given = stage.distinct()
+    for where, rows in (("stands here", _disagreeing(given)), ("is known", _differing(table, given, stored))):
+        for row in rows.order_by([*KEY, "version"]).limit(SHOWN_PROBLEMS + 1).to_pyarrow().to_pylist():
+            rule = f"{where} with other content: a correction needs a higher version"
+            problems.add(f"{table.name} {row['id']} version {row['version']}", rule)
+    problems.raise_if_any()
+
+
+def _disagreeing(given: Table) -> Table:
+    """Versions that a batch has several contents of."""
+    counted = given.group_by([*KEY, "version"]).agg(contents=given.count())
+    return counted.filter(counted.contents > 1)
+
+
+def _differing(table: FactTable, given: Table, stored: Table) -> Table:
+    """Versions that are stored with another content."""
+    content = [name for name in table.schema() if name not in {*KEY, "version", "load"}]
+    joined = given.inner_join(stored, [*KEY, "version"])
     differs = [~joined[name].identical_to(joined[f"{name}_right"]) for name in content]
-    conflict = joined.filter(load_ibis().or_(*differs)).select(*KEY, "version").limit(1).to_pyarrow().to_pylist()
-    if conflict:
-        row = conflict[0]
-        raise InvalidInput(
-            f"{table.name}.version",
-            f"{row['id']} is known with other content as version {row['version']}: a correction needs a higher version",
-        )
+    return joined.filter(load_ibis().or_(*differs)).select(*KEY, "version").distinct()
 
 
 def _connect(url: str) -> Any:

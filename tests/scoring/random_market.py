@@ -1,6 +1,5 @@
 """Seeded marketplaces for every card: all kinds of facts, on edge days and edge instants, with nulls."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -175,8 +174,3 @@ class RandomMarket:
                 found_at=self.instant(self.age()), revoked_at=self.instant(0) if self.chance(20) else None,
                 points=self.random.choice((0, 2, 6)), serious=self.chance(10),
             )  # fmt: skip
-
-
-def seller_ids(records: Records) -> Iterator[str]:
-    """Every seller."""
-    return (record["id"] for record in records["sellers"])

@@ -11,8 +11,8 @@ from disputes.workflows import cards
 
 from .market import Market
 from .plain import dhgate
-from .plain.reading import Seller
-from .random_market import RandomMarket, seller_ids
+from .plain.reading import Seller, sellers
+from .random_market import RandomMarket
 
 SELLERS = int(os.environ.get("DISPUTES_PLAIN_SELLERS", "250"))
 """How many random sellers each card is held against; `make test` takes the default."""
@@ -30,9 +30,9 @@ def test_a_card_and_its_plain_calculator_agree(name: str) -> None:
         market.load(fact, *rows)
     found = {one.seller: (one.total, one.grade) for one in market.scores(card, DAY)}
     differing = {
-        seller: (found[seller], expected)
-        for seller in seller_ids(records)
-        if found[seller] != (expected := PLAIN[name](Seller(records, seller, card.zone), DAY))
+        name_of: (found[name_of], expected)
+        for name_of, seller in sellers(records, card.zone).items()
+        if found[name_of] != (expected := PLAIN[name](seller, DAY))
     }
     assert differing == {}
     assert len({grade for _, grade in found.values()}) > 1, "the random sellers are all alike"

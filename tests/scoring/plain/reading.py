@@ -15,10 +15,10 @@ Records = dict[str, list[Record]]
 class Seller:
     """One seller's real orders, with what hangs on them, read in a zone."""
 
-    def __init__(self, records: Records, seller: str, zone: str) -> None:
+    def __init__(self, facts: Record, records: Records, zone: str) -> None:
         self.zone = ZoneInfo(zone)
-        self.facts = next(one for one in records["sellers"] if one["id"] == seller)
-        self.all = {fact: [one for one in rows if one.get("seller") == seller] for fact, rows in records.items()}
+        self.facts = facts
+        self.all = records
         self.orders = {one["id"]: one for one in self.of("orders") if one.get("kind", "real") == "real"}
 
     def of(self, fact: str) -> list[Record]:
@@ -64,6 +64,16 @@ class Seller:
             for one in self.on_orders("reviews")
             if within(self.day(one["given_at"]), first, last) and not one.get("filtered") and one["id"] not in removed
         ]
+
+
+def sellers(records: Records, zone: str) -> dict[str, Seller]:
+    """Every seller with the facts of its own."""
+    own: dict[str, Records] = {one["id"]: {} for one in records["sellers"]}
+    for fact, rows in records.items():
+        for row in rows:
+            if fact != "sellers":
+                own[row["seller"]].setdefault(fact, []).append(row)
+    return {one["id"]: Seller(one, own[one["id"]], zone) for one in records["sellers"]}
 
 
 def within(day: date | None, first: date, last: date) -> bool:
