@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .engine.conditions import Guard as Guard
     from .engine.deadlines import Duration as Duration
     from .engine.definition import Workflow as Workflow
+    from .engine.delivery import Backlog as Backlog
+    from .engine.delivery import Cursor as Cursor
+    from .engine.delivery import Delivery as Delivery
+    from .engine.delivery import Endpoint as Endpoint
     from .engine.engine import Engine as Engine
     from .engine.errors import Busy as Busy
     from .engine.errors import CommandConflict as CommandConflict
@@ -53,6 +57,9 @@ if TYPE_CHECKING:
     from .engine.records import SubmittedEvidence as SubmittedEvidence
     from .engine.records import Tick as Tick
     from .engine.records import Timer as Timer
+    from .interfaces.delivery.schemas import message_schema as message_schema
+    from .interfaces.delivery.settings import DeliverySettings as DeliverySettings
+    from .interfaces.delivery.settings import Limits as Limits
     from .interfaces.embedded import DisputeEngine as DisputeEngine
 
 _HOMES = {
@@ -62,6 +69,7 @@ _HOMES = {
     "engine.deadlines": ("Duration",),
     "engine.conditions": ("Guard",),
     "engine.definition": ("Workflow",),
+    "engine.delivery": ("Backlog", "Cursor", "Delivery", "Endpoint"),
     "engine.engine": ("Engine",),
     "engine.errors": (
         "Busy",
@@ -95,6 +103,8 @@ _HOMES = {
         "Tick",
         "Timer",
     ),
+    "interfaces.delivery.schemas": ("message_schema",),
+    "interfaces.delivery.settings": ("DeliverySettings", "Limits"),
     "interfaces.embedded": ("DisputeEngine",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

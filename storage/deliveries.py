@@ -1,9 +1,7 @@
 """Deliveries in a database: subscribers' cursors, endpoints, and what is on its way to them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-
 from datetime import datetime
-
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, delete, exists, func, insert, or_, select, type_coerce, update
@@ -219,9 +217,7 @@ class SqlDeliveries:
 
     def bury(self, delivery_id: str, token: str, failure: str, now: datetime) -> bool:
         """Make a leased delivery a dead letter; False when the lease is not ours any more."""
-        return self._give_back(
-            delivery_id, token, dead_at=now, failure=failure, attempts=DELIVERY.c.attempts + 1
-        )
+        return self._give_back(delivery_id, token, dead_at=now, failure=failure, attempts=DELIVERY.c.attempts + 1)
 
     def _give_back(self, delivery_id: str, token: str, **values: Any) -> bool:
         given = update(DELIVERY).where(*_leased(delivery_id, token))
@@ -313,4 +309,4 @@ def _leased(delivery_id: str, token: str) -> tuple[Any, ...]:
 
 
 def _cursor(row: Row[Any]) -> Cursor:
-    return Cursor(**row._asdict())
+    return Cursor(row.name, row.feed, row.position, row.moved_at, row.attempts, row.failure, row.retry_at)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from ..engine.delivery import Delivery, Endpoint, Message, Secret
+from .delivery_tables import ENDPOINT
 
 _SECRETS = TypeAdapter(tuple[Secret, ...])
 
@@ -30,9 +31,10 @@ def endpoint_row(endpoint: Endpoint) -> dict[str, Any]:
 
 def endpoint_of(row: Row[Any]) -> Endpoint:
     """The endpoint of a row."""
-    kept = row._asdict()
-    read = {"types": tuple(loads(row.types)), "secrets": _SECRETS.validate_json(row.secrets)}
-    return Endpoint(**(kept | read | {"internal": bool(row.internal)}))
+    kept: dict[str, Any] = {column.name: getattr(row, column.name) for column in ENDPOINT.c}
+    kept["types"], kept["secrets"] = tuple(loads(row.types)), _SECRETS.validate_json(row.secrets)
+    kept["internal"] = bool(row.internal)
+    return Endpoint(**kept)
 
 
 def delivery_row(delivery_id: str, endpoint_id: str, message: Message, now: datetime) -> dict[str, Any]:
@@ -53,6 +55,4 @@ def delivery_row(delivery_id: str, endpoint_id: str, message: Message, now: date
 def delivery_of(row: Row[Any]) -> Delivery:
     """The delivery of a row."""
     message = Message(row.message_id, row.type, row.subject, row.body)
-    return Delivery(
-        row.id, row.endpoint_id, message, row.attempts, row.due_at, row.added_at, row.failure, row.dead_at
-    )
+    return Delivery(row.id, row.endpoint_id, message, row.attempts, row.due_at, row.added_at, row.failure, row.dead_at)

@@ -83,9 +83,7 @@ class DeliveryRow(DisputeTable, table=True):
         Index("uq_dispute_delivery_id", "id", unique=True),
         Index("uq_dispute_delivery_endpoint_id_message_id", "endpoint_id", "message_id", unique=True),
         Index("ix_dispute_delivery_endpoint_id_subject_number", "endpoint_id", "subject", "number"),
-        Index(
-            "ix_dispute_delivery_waiting", "due_at", "number", sqlite_where=_waits(), postgresql_where=_waits()
-        ),
+        Index("ix_dispute_delivery_waiting", "due_at", "number", sqlite_where=_waits(), postgresql_where=_waits()),
         Index("ix_dispute_delivery_lease_token", "lease_token"),
         {**_STRICT, "sqlite_autoincrement": True},
     )

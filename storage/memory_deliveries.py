@@ -37,8 +37,7 @@ class MemoryDeliveries:
         self._cursors: dict[str, Cursor] = {}
         self._endpoints: dict[str, Endpoint] = {}
         self._deliveries: dict[str, _Kept] = {}
-        self.entries: Read = entries
-        self.last_position = last
+        self._read, self._last = entries, last
 
     def _put(self, table: dict[K, V], key: K, value: V | None) -> None:
         """Replace what stands under a key; None removes it."""
@@ -84,6 +83,10 @@ class MemoryDeliveries:
         known = name in self._cursors
         self._put(self._cursors, name, None)
         return known
+
+    def last_position(self, feed: Feed) -> int:
+        """The last position that the sequencer has given in a feed."""
+        return self._last(feed)
 
     # Endpoints
 
@@ -166,6 +169,10 @@ class MemoryDeliveries:
 
     def _of(self, endpoint_id: str) -> list[_Kept]:
         return [kept for kept in self._deliveries.values() if kept.delivery.endpoint_id == endpoint_id]
+
+    def entries(self, after: int, limit: int) -> list[Entry]:
+        """Events with a position above `after`, by position, each with its subject and outcome."""
+        return self._read(after, limit)
 
     def add(self, endpoint_id: str, messages: Mapping[str, Message], now: datetime) -> None:
         """Put messages on their way under these delivery ids, due now; those that are on it already are left out."""

@@ -84,9 +84,7 @@ def _deliveries() -> None:
         sa.CheckConstraint("attempts >= 0", name="ck_dispute_delivery_attempts"),
         sa.CheckConstraint("(lease_token IS NULL) = (leased_until IS NULL)", name="ck_dispute_delivery_lease"),
         sa.CheckConstraint("dead_at IS NULL OR lease_token IS NULL", name="ck_dispute_delivery_dead"),
-        sa.ForeignKeyConstraint(
-            ["endpoint_id"], ["dispute_endpoint.id"], name="fk_dispute_delivery_endpoint_id"
-        ),
+        sa.ForeignKeyConstraint(["endpoint_id"], ["dispute_endpoint.id"], name="fk_dispute_delivery_endpoint_id"),
         sa.PrimaryKeyConstraint("number", name="pk_dispute_delivery"),
         sqlite_strict=True,
         sqlite_autoincrement=True,
