@@ -56,4 +56,4 @@ class DeliverySettings:
     @property
     def lease_time(self) -> timedelta:
         """For how long a delivery is this process's; if it dies, another sends it again after that."""
-        return self.lease or timedelta(seconds=self.limits.attempt_seconds) + _MARGIN
+        return timedelta(seconds=self.limits.attempt_seconds) + _MARGIN if self.lease is None else self.lease
