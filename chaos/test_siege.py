@@ -7,7 +7,7 @@ from .test_chaos import Say, say
 __all__ = ["say"]
 
 
-def test_a_thousand_hostile_receivers(postgres_url: str, say: Say) -> None:  # noqa: F811 - the fixture
+def test_a_thousand_hostile_receivers(postgres_url: str, say: Say) -> None:
     report = besiege(postgres_url, hostile=1_000, good=20, disputes=12, day=1, seconds=300)
     say(report)
     assert report.disabled == 50, report

@@ -176,8 +176,8 @@ class Deliveries(Protocol):
         """One endpoint."""
         ...
 
-    def lock_endpoint(self, endpoint_id: str) -> Endpoint | None:
-        """Lock an endpoint until the end of the transaction; None when there is none or another process has it."""
+    def lock_endpoints(self, endpoint_ids: Collection[str]) -> list[Endpoint]:
+        """Lock these endpoints until the end of the transaction, those left out that another process has."""
         ...
 
     def add_endpoint(self, endpoint: Endpoint) -> None:
@@ -216,27 +216,27 @@ class Deliveries(Protocol):
         """Events with a position above `after`, by position, each with its subject and outcome."""
         ...
 
-    def add(self, endpoint_id: str, messages: Mapping[str, Message], now: datetime) -> None:
-        """Put messages on their way under these delivery ids, due now; those that are on it already are left out."""
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Put messages on their way; those that are on it already to the same endpoint are left out."""
         ...
 
-    def advance(self, endpoint_id: str, position: int) -> None:
-        """Note how far an endpoint has come in the feed."""
+    def advance(self, endpoint_ids: Collection[str], position: int) -> None:
+        """Note how far these endpoints have come in the feed."""
         ...
 
     def claim(self, now: datetime, lease: Lease, room: Room) -> list[Delivery]:
         """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased."""
         ...
 
-    def finish(self, delivery_id: str, token: str) -> bool:
+    def finish(self, delivery: Delivery, token: str) -> bool:
         """Forget a delivery that arrived; False when the lease is not ours any more."""
         ...
 
-    def put_off(self, delivery_id: str, token: str, due_at: datetime, failure: str | None) -> bool:
+    def put_off(self, delivery: Delivery, token: str, due_at: datetime, failure: str | None) -> bool:
         """Give a leased delivery back, due later; a failure is counted. False when the lease is not ours any more."""
         ...
 
-    def bury(self, delivery_id: str, token: str, failure: str, now: datetime) -> bool:
+    def bury(self, delivery: Delivery, token: str, failure: str, now: datetime) -> bool:
         """Make a leased delivery a dead letter; False when the lease is not ours any more."""
         ...
 

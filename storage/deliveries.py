@@ -4,7 +4,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, delete, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from ..engine.delivery import (
     Backlog,
@@ -14,7 +28,6 @@ from ..engine.delivery import (
     Entry,
     Feed,
     Lease,
-    Message,
     Room,
     Secret,
     Subject,
@@ -29,6 +42,8 @@ from .types import Instant
 
 _FEEDS = {"events": EVENT, "outcomes": OUTCOME}
 _WAITS = DELIVERY.c.dead_at.is_(None)
+_IS_NEXT = text("dispute_delivery.dead_at IS NULL AND NOT follows")
+"""As the index of what may be sent says it."""
 
 
 class SqlDeliveries:
@@ -92,9 +107,10 @@ class SqlDeliveries:
         """One endpoint."""
         return self._endpoint(select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id))
 
-    def lock_endpoint(self, endpoint_id: str) -> Endpoint | None:
-        """Lock an endpoint until the end of the transaction; None when there is none or another process has it."""
-        return self._endpoint(select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id).with_for_update(skip_locked=True))
+    def lock_endpoints(self, endpoint_ids: Collection[str]) -> list[Endpoint]:
+        """Lock these endpoints until the end of the transaction, those left out that another process has."""
+        wanted = select(ENDPOINT).where(ENDPOINT.c.id.in_(endpoint_ids)).order_by(ENDPOINT.c.id)
+        return [endpoint_of(row) for row in self._connection.execute(wanted.with_for_update(skip_locked=True))]
 
     def _endpoint(self, statement: Select[Any]) -> Endpoint | None:
         row = self._connection.execute(statement).one_or_none()
@@ -119,6 +135,7 @@ class SqlDeliveries:
 
     def disable(self, endpoint_id: str, why: str, now: datetime) -> bool:
         """Send nothing more to an endpoint; what waits becomes dead letters. False when that was so already."""
+        self._alone()
         where = (ENDPOINT.c.id == endpoint_id, ENDPOINT.c.disabled_at.is_(None))
         disabled = update(ENDPOINT).where(*where).values(disabled_at=now, disabled_why=why)
         if self._connection.execute(disabled).rowcount == 0:
@@ -179,20 +196,30 @@ class SqlDeliveries:
         rows = self._connection.execute(select(OUTCOME).where(OUTCOME.c.dispute_id.in_(ids)))
         return {(one.dispute_id, one.seq): one for row in rows if (one := outcome_of(row)).seq is not None}
 
-    def add(self, endpoint_id: str, messages: Mapping[str, Message], now: datetime) -> None:
-        """Put messages on their way under these delivery ids, due now; those that are on it already are left out."""
-        wanted = [message.id for message in messages.values()]
-        known = select(DELIVERY.c.message_id).where(
-            DELIVERY.c.endpoint_id == endpoint_id, DELIVERY.c.message_id.in_(wanted)
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Put messages on their way; those that are on it already to the same endpoint are left out."""
+        endpoints, ids = {one.endpoint_id for one in deliveries}, {one.message.id for one in deliveries}
+        known = select(DELIVERY.c.endpoint_id, DELIVERY.c.message_id).where(
+            DELIVERY.c.endpoint_id.in_(endpoints), DELIVERY.c.message_id.in_(ids)
         )
-        there = set(self._connection.execute(known).scalars())
-        rows = [delivery_row(id, endpoint_id, one, now) for id, one in messages.items() if one.id not in there]
+        there = {(row.endpoint_id, row.message_id) for row in self._connection.execute(known)}
+        rows = [delivery_row(one) for one in deliveries if (one.endpoint_id, one.message.id) not in there]
         if rows:
             self._connection.execute(insert(DELIVERY), rows)
+            self._line_up(endpoints, {one.message.subject for one in deliveries})
 
-    def advance(self, endpoint_id: str, position: int) -> None:
-        """Note how far an endpoint has come in the feed."""
-        self._change(endpoint_id, position=position)
+    def _line_up(self, endpoint_ids: Collection[str], subjects: Collection[str]) -> None:
+        """Note anew what follows what. Who changes what waits for an endpoint has locked it, so that none is missed."""
+        other = DELIVERY.alias("other")
+        same = (other.c.endpoint_id == DELIVERY.c.endpoint_id, other.c.subject == DELIVERY.c.subject)
+        before = exists().where(*same, other.c.dead_at.is_(None), other.c.number < DELIVERY.c.number)
+        where = (DELIVERY.c.endpoint_id.in_(endpoint_ids), DELIVERY.c.subject.in_(subjects), _WAITS)
+        self._connection.execute(update(DELIVERY).where(*where).values(follows=before))
+
+    def advance(self, endpoint_ids: Collection[str], position: int) -> None:
+        """Note how far these endpoints have come in the feed."""
+        moved = update(ENDPOINT).where(ENDPOINT.c.id.in_(endpoint_ids)).values(position=position)
+        self._connection.execute(moved)
 
     def claim(self, now: datetime, lease: Lease, room: Room) -> list[Delivery]:
         """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased."""
@@ -206,22 +233,33 @@ class SqlDeliveries:
         rows = select(DELIVERY).where(DELIVERY.c.lease_token == lease.token).order_by(DELIVERY.c.number)
         return [delivery_of(row) for row in self._connection.execute(rows)]
 
-    def finish(self, delivery_id: str, token: str) -> bool:
+    def finish(self, delivery: Delivery, token: str) -> bool:
         """Forget a delivery that arrived; False when the lease is not ours any more."""
-        return self._connection.execute(delete(DELIVERY).where(*_leased(delivery_id, token))).rowcount == 1
+        self._wait_for(delivery.endpoint_id)
+        gone = self._connection.execute(delete(DELIVERY).where(*_leased(delivery, token))).rowcount == 1
+        self._line_up([delivery.endpoint_id], [delivery.message.subject])
+        return gone
 
-    def put_off(self, delivery_id: str, token: str, due_at: datetime, failure: str | None) -> bool:
+    def put_off(self, delivery: Delivery, token: str, due_at: datetime, failure: str | None) -> bool:
         """Give a leased delivery back, due later; a failure is counted. False when the lease is not ours any more."""
         counted = {} if failure is None else {"attempts": DELIVERY.c.attempts + 1, "failure": failure}
-        return self._give_back(delivery_id, token, due_at=due_at, **counted)
+        return self._give_back(delivery, token, due_at=due_at, **counted)
 
-    def bury(self, delivery_id: str, token: str, failure: str, now: datetime) -> bool:
+    def bury(self, delivery: Delivery, token: str, failure: str, now: datetime) -> bool:
         """Make a leased delivery a dead letter; False when the lease is not ours any more."""
-        return self._give_back(delivery_id, token, dead_at=now, failure=failure, attempts=DELIVERY.c.attempts + 1)
+        self._wait_for(delivery.endpoint_id)
+        counted = DELIVERY.c.attempts + 1
+        buried = self._give_back(delivery, token, dead_at=now, failure=failure, attempts=counted)
+        self._line_up([delivery.endpoint_id], [delivery.message.subject])
+        return buried
 
-    def _give_back(self, delivery_id: str, token: str, **values: Any) -> bool:
-        given = update(DELIVERY).where(*_leased(delivery_id, token))
+    def _give_back(self, delivery: Delivery, token: str, **values: Any) -> bool:
+        given = update(DELIVERY).where(*_leased(delivery, token))
         return self._connection.execute(given.values(lease_token=None, leased_until=None, **values)).rowcount == 1
+
+    def _wait_for(self, endpoint_id: str) -> None:
+        """Lock an endpoint: nothing is added to it until the end of the transaction."""
+        self._connection.execute(select(ENDPOINT.c.id).where(ENDPOINT.c.id == endpoint_id).with_for_update())
 
     def dead(self, endpoint_id: str | None, limit: int) -> list[Delivery]:
         """Dead letters, of one endpoint or of all, in the order in which they were to arrive."""
@@ -232,8 +270,15 @@ class SqlDeliveries:
 
     def replay(self, delivery_ids: Collection[str], now: datetime) -> int:
         """Send dead letters again, their attempts forgotten; how many there were."""
-        again = update(DELIVERY).where(DELIVERY.c.id.in_(delivery_ids), DELIVERY.c.dead_at.is_not(None))
-        return self._connection.execute(again.values(dead_at=None, attempts=0, due_at=now)).rowcount
+        self._alone()
+        letters = (DELIVERY.c.id.in_(delivery_ids), DELIVERY.c.dead_at.is_not(None))
+        found = self._connection.execute(select(DELIVERY.c.endpoint_id, DELIVERY.c.subject).where(*letters)).all()
+        for endpoint_id in sorted({row.endpoint_id for row in found}):
+            self._wait_for(endpoint_id)
+        again = update(DELIVERY).where(*letters).values(dead_at=None, attempts=0, due_at=now)
+        count = self._connection.execute(again).rowcount
+        self._line_up({row.endpoint_id for row in found}, {row.subject for row in found})
+        return count
 
     def backlogs(self) -> Mapping[str, Backlog]:
         """What waits for each endpoint for which something does."""
@@ -253,40 +298,30 @@ class SqlDeliveries:
         statement = (
             select(due)
             .join_from(DELIVERY, ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint_id)
-            .where(_WAITS, DELIVERY.c.lease_token.is_(None), ENDPOINT.c.disabled_at.is_(None), _is_first())
+            .where(_WAITS, DELIVERY.c.lease_token.is_(None), ENDPOINT.c.disabled_at.is_(None), _IS_NEXT)
         )
         return self._connection.execute(statement).scalar()
 
 
-def _is_first() -> Any:
-    """Nothing of the same endpoint and subject waits before it."""
-    other = DELIVERY.alias("other")
-    same = (other.c.endpoint_id == DELIVERY.c.endpoint_id, other.c.subject == DELIVERY.c.subject)
-    return ~exists().where(*same, other.c.dead_at.is_(None), other.c.number < DELIVERY.c.number)
-
-
 def _select_due(now: datetime, room: Room) -> Select[Any]:
     """Ids of what may be sent, the longest due first, and never more of one endpoint than it has room for."""
-    other, sent = DELIVERY.alias("other"), DELIVERY.alias("sent")
-    same = (other.c.endpoint_id == DELIVERY.c.endpoint_id, other.c.subject == DELIVERY.c.subject)
-    in_the_way = exists().where(
-        *same,
-        other.c.dead_at.is_(None),
-        or_(other.c.number < DELIVERY.c.number, other.c.leased_until > now),
-    )
-    sending = (
-        select(func.count()).where(sent.c.endpoint_id == DELIVERY.c.endpoint_id, sent.c.leased_until > now)
-    ).scalar_subquery()
     order = (DELIVERY.c.due_at, DELIVERY.c.number)
+    sent = DELIVERY.alias("sent")
+    leased = (sent.c.lease_token.is_not(None), sent.c.leased_until > now)
+    busy = (
+        select(sent.c.endpoint_id, func.count().label("sending")).where(*leased).group_by(sent.c.endpoint_id).subquery()
+    )
+    # A dead letter that is sent again comes before one that may be under way.
+    in_the_way = exists().where(
+        *leased, sent.c.endpoint_id == DELIVERY.c.endpoint_id, sent.c.subject == DELIVERY.c.subject
+    )
+    place = func.row_number().over(partition_by=DELIVERY.c.endpoint_id, order_by=order)
     ranked = (
-        select(
-            DELIVERY.c.id,
-            *order,
-            (func.row_number().over(partition_by=DELIVERY.c.endpoint_id, order_by=order) + sending).label("place"),
-        )
+        select(DELIVERY.c.id, *order, (place + func.coalesce(busy.c.sending, 0)).label("place"))
         .join(ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint_id)
+        .outerjoin(busy, busy.c.endpoint_id == DELIVERY.c.endpoint_id)
         .where(
-            _WAITS,
+            _IS_NEXT,
             DELIVERY.c.due_at <= now,
             or_(DELIVERY.c.leased_until.is_(None), DELIVERY.c.leased_until <= now),
             ENDPOINT.c.disabled_at.is_(None),
@@ -304,8 +339,8 @@ def _select_due(now: datetime, room: Room) -> Select[Any]:
     )
 
 
-def _leased(delivery_id: str, token: str) -> tuple[Any, ...]:
-    return DELIVERY.c.id == delivery_id, DELIVERY.c.lease_token == token
+def _leased(delivery: Delivery, token: str) -> tuple[Any, ...]:
+    return DELIVERY.c.id == delivery.id, DELIVERY.c.lease_token == token
 
 
 def _cursor(row: Row[Any]) -> Cursor:

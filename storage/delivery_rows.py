@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from json import dumps, loads
 from typing import Any
 
@@ -37,18 +36,20 @@ def endpoint_of(row: Row[Any]) -> Endpoint:
     return Endpoint(**kept)
 
 
-def delivery_row(delivery_id: str, endpoint_id: str, message: Message, now: datetime) -> dict[str, Any]:
-    """The row of a delivery that is due now."""
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """The row of a delivery that has not been tried; what it follows is found out once it is there."""
+    message = delivery.message
     return {
-        "id": delivery_id,
-        "endpoint_id": endpoint_id,
+        "id": delivery.id,
+        "endpoint_id": delivery.endpoint_id,
         "subject": message.subject,
         "message_id": message.id,
         "type": message.type,
         "body": message.body,
+        "follows": True,
         "attempts": 0,
-        "due_at": now,
-        "added_at": now,
+        "due_at": delivery.due_at,
+        "added_at": delivery.added_at,
     }
 
 

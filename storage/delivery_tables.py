@@ -66,12 +66,15 @@ class EndpointRow(DisputeTable, table=True):
     paused_until: datetime | None = _kept(Instant, default=None)
 
 
-def _waits() -> Any:
-    return text("dead_at IS NULL")
+def _is_next() -> Any:
+    return text("dead_at IS NULL AND NOT follows")
 
 
 class DeliveryRow(DisputeTable, table=True):
-    """A message on its way to an endpoint, or a dead letter; one that arrived is gone from here."""
+    """A message on its way to an endpoint, or a dead letter; one that arrived is gone from here.
+
+    One that `follows` has another of the same endpoint and subject before it: claims look at the others only.
+    """
 
     __tablename__: ClassVar[Any] = "dispute_delivery"
     __table_args__: ClassVar[Any] = (
@@ -83,7 +86,7 @@ class DeliveryRow(DisputeTable, table=True):
         Index("uq_dispute_delivery_id", "id", unique=True),
         Index("uq_dispute_delivery_endpoint_id_message_id", "endpoint_id", "message_id", unique=True),
         Index("ix_dispute_delivery_endpoint_id_subject_number", "endpoint_id", "subject", "number"),
-        Index("ix_dispute_delivery_waiting", "due_at", "number", sqlite_where=_waits(), postgresql_where=_waits()),
+        Index("ix_dispute_delivery_waiting", "due_at", "number", sqlite_where=_is_next(), postgresql_where=_is_next()),
         Index("ix_dispute_delivery_lease_token", "lease_token"),
         {**_STRICT, "sqlite_autoincrement": True},
     )
@@ -95,6 +98,7 @@ class DeliveryRow(DisputeTable, table=True):
     message_id: str = _kept(Key)
     type: str = _kept(Key)
     body: str = _kept(Text)
+    follows: bool = _kept(Flag)
     attempts: int = _kept(WholeNumber)
     due_at: datetime = _kept(Instant)
     added_at: datetime = _kept(Instant)

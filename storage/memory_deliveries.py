@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
-from ..engine.delivery import Backlog, Cursor, Delivery, Endpoint, Entry, Feed, Lease, Message, Room, Secret
+from ..engine.delivery import Backlog, Cursor, Delivery, Endpoint, Entry, Feed, Lease, Room, Secret
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -98,9 +98,9 @@ class MemoryDeliveries:
         """One endpoint."""
         return self._endpoints.get(endpoint_id)
 
-    def lock_endpoint(self, endpoint_id: str) -> Endpoint | None:
-        """The store's own lock is held by every writer: read it."""
-        return self._endpoints.get(endpoint_id)
+    def lock_endpoints(self, endpoint_ids: Collection[str]) -> list[Endpoint]:
+        """The store's own lock is held by every writer: read them."""
+        return [one for id in sorted(endpoint_ids) if (one := self._endpoints.get(id))]
 
     def add_endpoint(self, endpoint: Endpoint) -> None:
         """Keep a new endpoint."""
@@ -145,9 +145,10 @@ class MemoryDeliveries:
             until = paused_until or endpoint.paused_until
             self._change(endpoint_id, failures=endpoint.failures + 1, paused_until=until)
 
-    def advance(self, endpoint_id: str, position: int) -> None:
-        """Note how far an endpoint has come in the feed."""
-        self._change(endpoint_id, position=position)
+    def advance(self, endpoint_ids: Collection[str], position: int) -> None:
+        """Note how far these endpoints have come in the feed."""
+        for endpoint_id in endpoint_ids:
+            self._change(endpoint_id, position=position)
 
     def _change(self, endpoint_id: str, **changes: Any) -> None:
         if endpoint := self._endpoints.get(endpoint_id):
@@ -174,13 +175,12 @@ class MemoryDeliveries:
         """Events with a position above `after`, by position, each with its subject and outcome."""
         return self._read(after, limit)
 
-    def add(self, endpoint_id: str, messages: Mapping[str, Message], now: datetime) -> None:
-        """Put messages on their way under these delivery ids, due now; those that are on it already are left out."""
-        there = {kept.delivery.message.id for kept in self._of(endpoint_id)}
-        for delivery_id, message in messages.items():
-            if message.id not in there:
-                delivery = Delivery(delivery_id, endpoint_id, message, 0, now, now)
-                self._put(self._deliveries, delivery_id, _Kept(next(self._numbers), delivery))
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Put messages on their way; those that are on it already to the same endpoint are left out."""
+        there = {(kept.delivery.endpoint_id, kept.delivery.message.id) for kept in self._deliveries.values()}
+        for delivery in deliveries:
+            if (delivery.endpoint_id, delivery.message.id) not in there:
+                self._put(self._deliveries, delivery.id, _Kept(next(self._numbers), delivery))
 
     def claim(self, now: datetime, lease: Lease, room: Room) -> list[Delivery]:
         """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased."""
@@ -218,28 +218,28 @@ class MemoryDeliveries:
         kept = self._deliveries.get(delivery_id)
         return kept if kept and kept.lease and kept.lease.token == token else None
 
-    def finish(self, delivery_id: str, token: str) -> bool:
+    def finish(self, delivery: Delivery, token: str) -> bool:
         """Forget a delivery that arrived; False when the lease is not ours any more."""
-        kept = self._leased(delivery_id, token)
+        kept = self._leased(delivery.id, token)
         if kept:
-            self._put(self._deliveries, delivery_id, None)
+            self._put(self._deliveries, delivery.id, None)
         return kept is not None
 
-    def put_off(self, delivery_id: str, token: str, due_at: datetime, failure: str | None) -> bool:
+    def put_off(self, delivery: Delivery, token: str, due_at: datetime, failure: str | None) -> bool:
         """Give a leased delivery back, due later; a failure is counted. False when the lease is not ours any more."""
-        return self._give_back(delivery_id, token, failure, due_at=due_at)
+        return self._give_back(delivery, token, failure, due_at=due_at)
 
-    def bury(self, delivery_id: str, token: str, failure: str, now: datetime) -> bool:
+    def bury(self, delivery: Delivery, token: str, failure: str, now: datetime) -> bool:
         """Make a leased delivery a dead letter; False when the lease is not ours any more."""
-        return self._give_back(delivery_id, token, failure, dead_at=now)
+        return self._give_back(delivery, token, failure, dead_at=now)
 
-    def _give_back(self, delivery_id: str, token: str, failure: str | None, **changes: Any) -> bool:
-        kept = self._leased(delivery_id, token)
+    def _give_back(self, delivery: Delivery, token: str, failure: str | None, **changes: Any) -> bool:
+        kept = self._leased(delivery.id, token)
         if kept is None:
             return False
         if failure is not None:
             changes |= {"failure": failure, "attempts": kept.delivery.attempts + 1}
-        self._put(self._deliveries, delivery_id, _Kept(kept.number, replace(kept.delivery, **changes)))
+        self._put(self._deliveries, delivery.id, _Kept(kept.number, replace(kept.delivery, **changes)))
         return True
 
     def dead(self, endpoint_id: str | None, limit: int) -> list[Delivery]:

@@ -74,6 +74,7 @@ class Courier:
             LOG.error("webhooks are not sent from here", error=in_short(error))
             return
         self._loops["webhooks"] = _Loop("dispute-webhooks", self._send, self._pause)
+        self._loops["news"] = _Loop("dispute-webhook-news", self._derive, self._pause)
 
     def stop(self) -> None:
         """Let what is at hand finish within a moment, and end the threads."""
@@ -92,16 +93,20 @@ class Courier:
         handled = self._subscribers.run_once(stop)
         return timedelta() if handled else self._subscribers.until_next(self._pause)
 
-    def _send(self, stop: Callable[[], bool]) -> timedelta:
-        """One turn: a round of new messages, then as many requests as there is room for."""
+    def _derive(self, stop: Callable[[], bool]) -> timedelta:
+        """In a thread of its own: many endpoints that are behind must not keep a request from beginning."""
+        if self._sender is None or not self._sender.derive(stop):
+            return self._pause
+        if loop := self._loops.get("webhooks"):
+            loop.ring()
+        return timedelta()
+
+    def _send(self, _stop: Callable[[], bool]) -> timedelta:
+        """Begin as many requests as there is room for."""
         sender, loop = self._sender, self._loops.get("webhooks")
         if sender is None or loop is None:
             return timedelta()
-        more = sender.derive(stop)
-        if stop():
-            return timedelta()
-        begun = sender.send_some(loop.ring)
-        return timedelta() if more or begun else self._until_next()
+        return timedelta() if sender.send_some(loop.ring) else self._until_next()
 
     def _until_next(self) -> timedelta:
         with self._context.store.reading() as reading:

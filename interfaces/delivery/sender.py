@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from random import Random
 from typing import Literal
 
 from ...engine.clock import elapsed_seconds
 from ...engine.context import Context
-from ...engine.delivery import Delivery, Endpoint, Lease, Message, Room
+from ...engine.delivery import Deliveries, Delivery, Endpoint, Entry, Lease, Message, Room
 from ...engine.errors import InvalidInput
 from ...engine.logs import LOG, in_short
 from ...engine.ports import Transaction
@@ -24,10 +25,10 @@ from .schedule import THROTTLING, asked_for, next_attempt
 from .settings import DeliverySettings
 from .signing import signed_headers
 
-PAGE = 100
-"""Default: so many events of the feed are put on their way in one transaction."""
-ROUND = 100
-"""Default: so many endpoints have their turn before something is sent again."""
+PAGE = 50
+"""Default: so many events of the feed are put on their way in one transaction,"""
+ROUND = 50
+"""Default: and to so many endpoints."""
 GONE = 410
 
 
@@ -65,6 +66,10 @@ class _Noted:
     more: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
+def _position(endpoint: Endpoint) -> int:
+    return endpoint.position
+
+
 class Sender:
     """Sends from this process, with threads of its own for the requests; `close` ends them."""
 
@@ -82,28 +87,32 @@ class Sender:
         with store.writing() as transaction:
             transaction.stamp()
             behind = transaction.deliveries.behind(ROUND, settings.most_waiting)
-        pages: dict[int, tuple[int, list[Message]]] = {}
-        for endpoint_id in behind:
-            if stop():
-                return False
+        if behind and not stop():
             with store.writing() as transaction:
-                self._derive(transaction, endpoint_id, pages)
+                self._derive(transaction, behind)
         return bool(behind)
 
-    def _derive(self, transaction: Transaction, endpoint_id: str, pages: dict[int, tuple[int, list[Message]]]) -> None:
-        """One endpoint's next page; endpoints at the same position share it."""
-        deliveries, now = transaction.deliveries, self._context.clock.now()
-        endpoint = deliveries.lock_endpoint(endpoint_id)
-        if endpoint is None or endpoint.disabled_at is not None:
-            return
-        if endpoint.position not in pages:
-            entries = deliveries.entries(endpoint.position, PAGE)
-            last = max((entry.event.position or 0 for entry in entries), default=endpoint.position)
-            pages[endpoint.position] = last, [message for entry in entries for message in messages_of(entry)]
-        position, messages = pages[endpoint.position]
-        wanted = [message for message in messages if endpoint.wants(message.type)]
-        deliveries.add(endpoint_id, {self._context.ids.uuid7(now): message for message in wanted}, now)
-        deliveries.advance(endpoint_id, position)
+    def _derive(self, transaction: Transaction, endpoint_ids: list[str]) -> None:
+        """The next page of each endpoint; those at the same position share it."""
+        locked = transaction.deliveries.lock_endpoints(endpoint_ids)
+        enabled = sorted((one for one in locked if one.disabled_at is None), key=_position)
+        for position, sharing in groupby(enabled, _position):
+            entries = transaction.deliveries.entries(position, PAGE)
+            if entries:
+                self._put_on_their_way(transaction.deliveries, list(sharing), entries)
+
+    def _put_on_their_way(self, kept: Deliveries, endpoints: list[Endpoint], entries: list[Entry]) -> None:
+        now, ids = self._context.clock.now(), self._context.ids
+        messages = [message for entry in entries for message in messages_of(entry)]
+        kept.add(
+            [
+                Delivery(ids.uuid7(now), endpoint.id, message, 0, now, now)
+                for endpoint in endpoints
+                for message in messages
+                if endpoint.wants(message.type)
+            ]
+        )
+        kept.advance([endpoint.id for endpoint in endpoints], entries[-1].event.position or 0)
 
     def send_some(self, done: Callable[[], None] = lambda: None) -> int:
         """Begin requests for what is due, as many as there is room for; `done` is called after each. How many."""
@@ -162,7 +171,7 @@ class Sender:
             with self._context.store.writing() as transaction:
                 if cut_off:
                     now = self._context.clock.now()
-                    transaction.deliveries.put_off(leased.delivery.id, leased.token, now, None)
+                    transaction.deliveries.put_off(leased.delivery, leased.token, now, None)
                     return None
                 noted = self._note(transaction, leased, attempt)
         except Exception as error:  # The database is away, say: the lease runs out and it is sent again.
@@ -193,7 +202,7 @@ class Sender:
         if attempt.failure is None:
             if leased.endpoint.failures:
                 deliveries.note_success(one.endpoint_id)
-            deliveries.finish(one.id, leased.token)
+            deliveries.finish(one, leased.token)
             return _Noted("info", "webhook delivered")
         if attempt.status == GONE:
             deliveries.disable(one.endpoint_id, "the receiver answered 410 Gone", now)
@@ -207,9 +216,9 @@ class Sender:
         pause = asked or next_attempt(1, now, None, self._random)
         deliveries.note_failure(one.endpoint_id, pause if attempt.status in THROTTLING else None)
         if due is None:
-            deliveries.bury(one.id, leased.token, failure, now)
+            deliveries.bury(one, leased.token, failure, now)
             return _Noted("error", "webhook is a dead letter")
-        deliveries.put_off(one.id, leased.token, due, failure)
+        deliveries.put_off(one, leased.token, due, failure)
         return _Noted("warning", "webhook failed", {"retry_at": due.isoformat()})
 
 

@@ -19,11 +19,16 @@ from ..support import START, timeline
 
 
 @cache
-def validator(type: str) -> Draft202012Validator:
-    """What judges a type's data."""
+def _validator(type: str) -> Any:
     schema = message_schema(type)
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+    judge: Any = Draft202012Validator  # Its types are only partly known.
+    judge.check_schema(schema)
+    return judge(schema, format_checker=FormatChecker())
+
+
+def faults(type: str, data: object) -> list[str]:
+    """What is wrong with a type's data."""
+    return [f"{error.json_path}: {error.message}" for error in _validator(type).iter_errors(data)]
 
 
 def test_the_schemas_are_current() -> None:
@@ -34,7 +39,7 @@ def test_the_schemas_are_current() -> None:
 def test_every_schema_has_the_name_that_messages_say() -> None:
     for name, kind in TYPES.items():
         assert message_schema(name)["$id"] == kind.schema_id
-    with pytest.raises(InvalidInput, match="did you mean 'dispute.resolved'"):
+    with pytest.raises(InvalidInput, match=r"did you mean 'dispute\.resolved'"):
         message_schema("dispute.resolve")
     with pytest.raises(InvalidInput, match="versions 1 to 1"):
         message_schema("dispute.resolved", 2)
@@ -68,8 +73,7 @@ def test_every_message_of_every_scenario_keeps_to_its_schema() -> None:
     messages = [*every_message(), a_test("test:1", "e-1", START)]
     for message in messages:
         data = json.loads(message.body)["data"]
-        faults = [f"{error.json_path}: {error.message}" for error in validator(message.type).iter_errors(data)]
-        assert faults == [], message.body
+        assert faults(message.type, data) == [], message.body
     assert {message.type for message in messages} == {*CHOOSABLE, "endpoint.test"}, "every type has been seen"
 
 
@@ -78,24 +82,23 @@ def test_a_schema_refuses_what_is_wrong() -> None:
     data: dict[str, Any] = json.loads(told.body)["data"]
     wrong = ({"winner": "me"}, {"refund": 12.5}, {"revision": "1"}, {"filed_at": 1}, {"seller": None})
     for change in wrong:
-        assert not validator("dispute.resolved").is_valid(data | change), change
+        assert faults("dispute.resolved", data | change), change
     del data["liable"]
-    assert not validator("dispute.resolved").is_valid(data)
+    assert faults("dispute.resolved", data)
 
 
 def test_a_receiver_may_not_stumble_over_a_field_that_is_added() -> None:
     told = next(one for one in every_message() if one.type == "dispute.filed")
     data: dict[str, Any] = json.loads(told.body)["data"]
     data["details"]["order"]["colour"] = "blue"
-    assert validator("dispute.filed").is_valid(data | {"new": 1})
+    assert faults("dispute.filed", data | {"new": 1}) == []
 
 
 def test_ids_are_unique_and_sequences_rise() -> None:
-    for file in sorted(Path(holiday.__file__).parent.glob("appeals.txt")):
-        scenario = read_file(file)[0]
-        with timeline("manual") as time, DisputeEngine("memory://", clock=time.clock) as engine:
-            play(scenario, engine, time, "ticking at every line")
-            messages = _messages(engine)
+    scenario = read_file(Path(holiday.__file__).with_name("appeals.txt"))[0]
+    with timeline("manual") as time, DisputeEngine("memory://", clock=time.clock) as engine:
+        play(scenario, engine, time, "ticking at every line")
+        messages = _messages(engine)
     sequences = [json.loads(one.body)["sequence"] for one in messages]
     assert sequences == sorted(set(sequences))
     assert len({one.id for one in messages}) == len(messages) > 5

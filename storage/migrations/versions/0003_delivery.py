@@ -72,6 +72,7 @@ def _deliveries() -> None:
         sa.Column("message_id", KEY, nullable=False),
         sa.Column("type", KEY, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("follows", FLAG, nullable=False),
         sa.Column("attempts", NUMBER, nullable=False),
         sa.Column("due_at", NUMBER, nullable=False),
         sa.Column("added_at", NUMBER, nullable=False),
@@ -93,13 +94,13 @@ def _deliveries() -> None:
     _index("uq_dispute_delivery_endpoint_id_message_id", "endpoint_id", "message_id", unique=True)
     _index("ix_dispute_delivery_endpoint_id_subject_number", "endpoint_id", "subject", "number")
     _index("ix_dispute_delivery_lease_token", "lease_token")
-    waits = sa.text("dead_at IS NULL")
+    is_next = sa.text("dead_at IS NULL AND NOT follows")
     op.create_index(
         "ix_dispute_delivery_waiting",
         "dispute_delivery",
         ["due_at", "number"],
-        sqlite_where=waits,
-        postgresql_where=waits,
+        sqlite_where=is_next,
+        postgresql_where=is_next,
     )
 
 
