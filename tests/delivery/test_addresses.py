@@ -11,7 +11,7 @@ from disputes.interfaces.delivery.addresses import REFUSED, Address, check_addre
 
 from ..support import START
 from .receivers import Receivers
-from .tls import tls_receiver
+from .tls import tls_receiver, trusting
 
 REFUSED_ADDRESSES = [
     "0.0.0.0",
@@ -222,10 +222,8 @@ def test_a_name_that_changes_between_check_and_connection_is_looked_up_once() ->
     """DNS rebinding: the second answer, which leads inside, is never asked for."""
     ca = trustme.CA()
     with tls_receiver(ca, "shop.example") as port:
-        trusting = ssl.create_default_context()
-        ca.configure_trust(trusting)
         resolver = Resolver("127.0.0.1", "10.0.0.1")
-        with _engine(resolver, trusting) as engine:
+        with _engine(resolver, trusting(ca)) as engine:
             endpoint = engine.endpoints.add(f"https://shop.example:{port}/", internal=True)
             attempt = engine.endpoints.test(endpoint.id)
     assert attempt.arrived, attempt
@@ -236,9 +234,7 @@ def test_a_name_that_changes_between_check_and_connection_is_looked_up_once() ->
 def test_the_certificate_must_be_the_hosts_and_trusted(named: str, trusted: bool) -> None:
     ca = trustme.CA()
     with tls_receiver(ca, named) as port:
-        context = ssl.create_default_context()
-        if trusted:
-            ca.configure_trust(context)
+        context = trusting(ca) if trusted else ssl.create_default_context()
         with _engine(Resolver("127.0.0.1"), context) as engine:
             endpoint = engine.endpoints.add(f"https://shop.example:{port}/", internal=True)
             attempt = engine.endpoints.test(endpoint.id)
@@ -248,9 +244,6 @@ def test_the_certificate_must_be_the_hosts_and_trusted(named: str, trusted: bool
 
 def test_the_next_address_is_tried_when_one_takes_no_connection() -> None:
     ca = trustme.CA()
-    with tls_receiver(ca, "shop.example") as port:
-        context = ssl.create_default_context()
-        ca.configure_trust(context)
-        with _engine(Resolver("127.0.0.2 127.0.0.1"), context) as engine:
-            endpoint = engine.endpoints.add(f"https://shop.example:{port}/", internal=True)
-            assert engine.endpoints.test(endpoint.id).arrived
+    with tls_receiver(ca, "shop.example") as port, _engine(Resolver("127.0.0.2 127.0.0.1"), trusting(ca)) as engine:
+        endpoint = engine.endpoints.add(f"https://shop.example:{port}/", internal=True)
+        assert engine.endpoints.test(endpoint.id).arrived

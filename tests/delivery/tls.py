@@ -5,6 +5,7 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, cast
 
 import trustme
 
@@ -30,7 +31,8 @@ def tls_receiver(ca: trustme.CA, name: str) -> Generator[int]:
     """The port of a receiver on 127.0.0.1 whose certificate says this name."""
     server = _Server(("127.0.0.1", 0), _Taking)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    ca.issue_cert(name).configure_cert(context)
+    certificate: Any = ca.issue_cert(name)  # Its types mention a library that is not there.
+    certificate.configure_cert(context)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -40,3 +42,10 @@ def tls_receiver(ca: trustme.CA, name: str) -> Generator[int]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+def trusting(ca: trustme.CA) -> ssl.SSLContext:
+    """A context that trusts this authority."""
+    context, authority = ssl.create_default_context(), cast("Any", ca)
+    authority.configure_trust(context)
+    return context
