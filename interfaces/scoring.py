@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from ..engine.clock import Clock, SystemClock
+from ..engine.engine import Engine
 from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card, Schedule
@@ -17,10 +18,12 @@ from ..scoring.monthly import daily_totals, monthly_score, months_of
 from ..scoring.published import Period, Published
 from ..scoring.sources import Facts
 from ..storage import published
+from ..storage.fact_zones import zone_of
 from ..storage.published import Change, Publication
 from ..storage.types import microseconds
 from ..storage.warehouse import Warehouse
 from ..workflows import cards as shipped
+from .dispute_facts import DisputeFacts, Followed
 
 ROWS_AT_ONCE = 200_000
 DAYS_AT_ONCE = 92
@@ -66,6 +69,10 @@ class Scores:
         """Let go of the warehouse."""
         self.warehouse.close()
 
+    def follow(self, engine: Engine) -> Followed:
+        """Take in what an engine's disputes have told since the last time, as facts of disputes and refunds."""
+        return DisputeFacts(self.warehouse, engine).follow()
+
     def card(self, name: str) -> Card:
         """A card by its name, the newest version, or by `name@version`."""
         own = [card for card in self._own.values() if name in (card.name, card.id)]
@@ -92,8 +99,8 @@ class Scores:
         return [(row["marketplace"], self.card(row["card"])) for row in self._enabled()]
 
     def zone(self, marketplace: str) -> str | None:
-        """The zone whose local days a marketplace's facts are kept in; None when no card grades it yet."""
-        return next((row["zone"] for row in self._enabled() if row["marketplace"] == marketplace), None)
+        """The zone whose local days a marketplace's facts are kept in; None when there is neither fact nor card."""
+        return zone_of(self.warehouse, marketplace)
 
     def run(
         self,

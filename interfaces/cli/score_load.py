@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -33,6 +33,13 @@ class Format(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     OLIST = "olist"
+
+
+_NAMES: "dict[Format | None, Literal['jsonl', 'parquet'] | None]" = {
+    Format.JSONL: "jsonl",
+    Format.PARQUET: "parquet",
+    None: None,
+}
 
 
 def load(
@@ -79,8 +86,7 @@ def _file(
         from ..fact_loading import load_facts
 
         with progress(f"Loading {file.name}") as report:
-            wanted = format.value if format else None
-            return [load_facts(warehouse, fact, file, zone=zone, format=wanted, progress=report, **given)]
+            return [load_facts(warehouse, fact, file, zone=zone, format=_NAMES[format], progress=report, **given)]
 
     return one
 
