@@ -89,7 +89,7 @@ def begin(event: Event, workflow: str, meaning: Meaning) -> Row:
         "marketplace": order.marketplace, "id": event.dispute_id, "version": 0, "seller": order.seller,
         "buyer": order.buyer, "order": order.id, "line": order.line, "workflow": workflow, "reason": claim.reason,
         "category_of_reason": meaning.categories.get(claim.reason, claim.reason),
-        "filed_at": microseconds(filed_at), "answered_at": times.get("seller_answered"),
+        "filed_at": microseconds(filed_at), "answered_at": None,
         "arbitrated_at": times.get("arbitration_started"), "withdrawn_at": None, "timed_out_at": None,
         "ended_at": None, "resolution": None, "winner": None, "liable": None,
         "guarantee": order.after_sales_guarantee, "platform_logistics": order.platform_logistics,
