@@ -103,6 +103,11 @@ def is_first(event: Event) -> bool:
     return event.action in {FILE, ADOPT}
 
 
+def migrated_to(event: Event) -> str | None:
+    """The version that a dispute goes on under from this event on; None when it stays under its own."""
+    return cast(str, event.details["to"]) if event.action == MIGRATE else None
+
+
 def knows(row: Row, event: Event) -> bool:
     """Whether a fact has taken this event in."""
     return event.seq <= row["version"] // REVISIONS
@@ -116,8 +121,7 @@ def take_event(row: Row, event: Event, meaning: Meaning) -> None:
         row["arbitrated_at"] = at
     if meaning.is_timeout(event):
         row["timed_out_at"] = at
-    if event.action == MIGRATE:
-        row["workflow"] = event.details["to"]
+    row["workflow"] = migrated_to(event) or row["workflow"]
     if row["ended_at"] is None:
         _take_course(row, event, meaning, at)
 
