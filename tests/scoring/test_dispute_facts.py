@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from disputes import Actor, Case, DisputeEngine, ManualClock, workflows
+from disputes import Actor, Case, DisputeEngine, InvalidInput, ManualClock, workflows
 from disputes.engine.deadlines import Zone
 from disputes.interfaces.dispute_facts import DisputeFacts, Followed
 from disputes.interfaces.fact_loading import load_facts
@@ -203,3 +203,26 @@ def test_parties_of_other_marketplaces_keep_their_days(engine: DisputeEngine, wa
         {"marketplace": "a", "zone": "America/Los_Angeles"},
         {"marketplace": "b", "zone": "Asia/Shanghai"},
     ]
+
+
+def test_the_same_on_postgresql(engine: DisputeEngine, clock: ManualClock, postgres_url: str) -> None:
+    """Facts loaded, corrected and followed, and a load that is refused, on PostgreSQL as on DuckDB."""
+    filed = engine.file(an_order(), a_claim(), by=BUYER)
+    found: list[list[dict[str, Any]]] = []
+    for step in range(2):
+        for url in ("duckdb://", postgres_url):
+            warehouse = Warehouse(url)
+            if step == 0:
+                load_facts(warehouse, "sellers", [{"id": "s-17"}, {"id": "s-18"}], zone="Asia/Shanghai", clock=clock)
+                load_facts(warehouse, "sellers", [{"id": "s-17", "version": 2, "verified": True}], clock=clock)
+                with pytest.raises(InvalidInput, match="is known with other content"):
+                    load_facts(warehouse, "sellers", [{"id": "new"}, {"id": "s-18", "verified": True}], clock=clock)
+            DisputeFacts(warehouse, engine).follow()
+            found.append([*facts(warehouse, "sellers"), *facts(warehouse)])
+            warehouse.close()
+        clock.advance(days=5)
+        engine.tick()
+    duckdb, postgresql, _, later = found
+    assert duckdb == postgresql
+    assert [row["verified"] for row in duckdb[:2]] == [True, False]
+    assert (later[2]["id"], later[2]["resolution"]) == (filed.id, "seller_timeout")
