@@ -55,7 +55,14 @@ if TYPE_CHECKING:
     from .engine.records import Timer as Timer
     from .engine.refunds import RefundOrder as RefundOrder
     from .engine.sellers import Standing as Standing
+    from .interfaces.dispute_facts import DisputeFacts as DisputeFacts
+    from .interfaces.dispute_facts import Followed as Followed
     from .interfaces.embedded import DisputeEngine as DisputeEngine
+    from .interfaces.fact_loading import load_facts as load_facts
+    from .interfaces.fact_loading import load_olist as load_olist
+    from .scoring.review_complaints import OpenComplaint as OpenComplaint
+    from .storage.warehouse import Loaded as Loaded
+    from .storage.warehouse import Warehouse as Warehouse
 
 _HOMES = {
     "engine.bulk": ("Bulk", "BulkItem", "Move"),
@@ -99,7 +106,11 @@ _HOMES = {
     ),
     "engine.refunds": ("RefundOrder",),
     "engine.sellers": ("Standing",),
+    "interfaces.dispute_facts": ("DisputeFacts", "Followed"),
     "interfaces.embedded": ("DisputeEngine",),
+    "interfaces.fact_loading": ("load_facts", "load_olist"),
+    "scoring.review_complaints": ("OpenComplaint",),
+    "storage.warehouse": ("Loaded", "Warehouse"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -40,9 +40,8 @@ def load_facts(
     `{"BRL": "0.27"}`. InvalidInput lists every fault with its record, line or row, and known versions that come
     with other content.
 
-    >>> from disputes import Scores
-    >>> with Scores() as scores:
-    ...     load_facts(scores.warehouse, "sellers", [{"id": "s-17", "verified": True}], zone="Asia/Shanghai").new
+    >>> from disputes import Warehouse
+    >>> load_facts(Warehouse("duckdb://"), "sellers", [{"id": "s-17", "verified": True}], zone="Asia/Shanghai").new
     1
     """
     table, exact = fact_table(fact), rates_of(rates)
