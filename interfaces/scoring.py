@@ -71,10 +71,6 @@ class Scores:
         """Let go of the warehouse."""
         self.warehouse.close()
 
-    def follow(self, engine: Engine) -> Followed:
-        """Take in what an engine's disputes have told since the last time, as facts of disputes and refunds."""
-        return DisputeFacts(self.warehouse, engine).follow()
-
     def open_complaints(self, zone: Zone, *, marketplace: str = "default") -> list[OpenComplaint]:
         """Complaints against reviews that wait for the platform's answer, with when it is due; the first due first.
 
@@ -92,7 +88,7 @@ class Scores:
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
         """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
         chosen = self.card(card)
-        zone = self.zone(marketplace)
+        zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, chosen.zone):
             raise InvalidInput("card", f"{chosen.id} counts days in {chosen.zone}, {marketplace} in {zone}")
         if chosen.id in self.enabled(marketplace):
@@ -109,9 +105,9 @@ class Scores:
         """Every marketplace with each of its cards."""
         return [(row["marketplace"], self.card(row["card"])) for row in self._enabled()]
 
-    def zone(self, marketplace: str) -> str | None:
-        """The zone whose local days a marketplace's facts are kept in; None when there is neither fact nor card."""
-        return zone_of(self.warehouse, marketplace)
+    def follow(self, engine: Engine, *, source: str = "disputes") -> Followed:
+        """Take in what the engine's disputes have told since the last time; `source` tells several engines apart."""
+        return DisputeFacts(self.warehouse, engine, source=source).follow()
 
     def run(
         self,

@@ -89,6 +89,7 @@ SELLERS = FactTable(
         _flag("verified", "whether the shop is verified"),
         _flag("company_verified", "whether it is verified as a company"),
         _flag("enterprise", "whether the account is an enterprise's, not cancelled"),
+        _flag("enterprise_cancelled", "whether it was an enterprise's whose registration is cancelled"),
         Column("status", "text", "open, closed, or left", choices=("open", "closed", "left"), default="open"),
         _at("closed_at", "since when it is closed or has left"),
         CATEGORY,
