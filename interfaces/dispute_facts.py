@@ -103,11 +103,11 @@ class DisputeFacts:
         """Facts of the disputes that begin here, with the workflows they run under."""
         new = [event for event in events if folding.is_first(event) and event.dispute_id not in folded.disputes]
         with self._engine.reading() as reading:
+            workflows = reading.workflows_of({event.dispute_id for event in new})
             for event in new:
-                dispute = reading.dispute(event.dispute_id)
-                assert dispute is not None, "an event belongs to a dispute"
-                meaning = self._meaning(dispute.workflow_id, reading)
-                folded.disputes[event.dispute_id] = folding.begin(event, dispute.workflow_id, meaning)
+                workflow = workflows[event.dispute_id]
+                row = folding.begin(event, workflow, self._meaning(workflow, reading))
+                folded.disputes[event.dispute_id] = row
             later = {to for event in events if (to := folding.migrated_to(event))}
             for workflow in later | {row["workflow"] for row in folded.disputes.values()}:
                 self._meaning(workflow, reading)
