@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from .interfaces.fact_loading import load_facts as load_facts
     from .interfaces.fact_loading import load_olist as load_olist
     from .scoring.review_complaints import OpenComplaint as OpenComplaint
-    from .storage.warehouse import Loaded as Loaded
+    from .storage.loading import Loaded as Loaded
     from .storage.warehouse import Warehouse as Warehouse
 
 _HOMES = {
@@ -120,7 +120,8 @@ _HOMES = {
     "interfaces.embedded": ("DisputeEngine",),
     "interfaces.fact_loading": ("load_facts", "load_olist"),
     "scoring.review_complaints": ("OpenComplaint",),
-    "storage.warehouse": ("Loaded", "Warehouse"),
+    "storage.loading": ("Loaded",),
+    "storage.warehouse": ("Warehouse",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -13,8 +13,9 @@ from ..storage.fact_files import JSON_SUFFIXES, PARQUET_SUFFIXES, Progress, read
 from ..storage.fact_money import Rates, rates_of
 from ..storage.fact_rows import fact_table, to_arrow
 from ..storage.fact_zones import settle_zone
+from ..storage.loading import Loaded
 from ..storage.types import microseconds
-from ..storage.warehouse import Loaded, Warehouse
+from ..storage.warehouse import Warehouse
 
 GivenRates = Mapping[str, str | Decimal]
 Format = Literal["jsonl", "parquet"]

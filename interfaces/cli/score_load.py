@@ -14,7 +14,8 @@ from .output import add_row, emit_json, note, progress, show, table
 from .score_database import Marketplace, ScoresUrl, opened_warehouse
 
 if TYPE_CHECKING:
-    from ...storage.warehouse import Loaded, Warehouse
+    from ...storage.loading import Loaded
+    from ...storage.warehouse import Warehouse
 
 ALL = "all"
 """What stands for the kind of fact where a folder holds several."""

@@ -8,7 +8,8 @@ from disputes import DisputeEngine, ManualClock
 from disputes.interfaces.dispute_facts import DisputeFacts, Followed
 from disputes.interfaces.fact_loading import load_olist
 from disputes.simulation.olist_import import ImportPlan, ImportReport, carry_out, plan_import
-from disputes.storage.warehouse import Loaded, Warehouse
+from disputes.storage.loading import Loaded
+from disputes.storage.warehouse import Warehouse
 
 
 @dataclass(frozen=True)

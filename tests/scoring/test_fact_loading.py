@@ -18,7 +18,8 @@ from disputes.scoring.ibis_adapter import load_arrow
 from disputes.storage.fact_columns import ColumnReader
 from disputes.storage.fact_files import write_facts
 from disputes.storage.fact_rows import Reader, given_schema, with_days
-from disputes.storage.warehouse import Loaded, Warehouse
+from disputes.storage.loading import Loaded
+from disputes.storage.warehouse import Warehouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
