@@ -69,7 +69,8 @@ def dispute_rows(facts: Facts) -> Table:
 
     A withdrawn dispute leaves the dispute rates; a platform review that began counts whoever wins and whatever
     follows; guarantee and carrier cases are exempt; only rulings are judgements against the seller. `silencing`:
-    not received or with return, and not withdrawn before the platform's review; a cheap order's stars are then not heard.
+    not received or with return, and not withdrawn before the platform's review; stars of cheap orders are then not
+    heard.
     """
     table = facts["disputes"]
     counts = table.withdrawn_at.isnull()

@@ -35,7 +35,7 @@ def worked_example_4(shop: Shop) -> None:
     assert five
 
 
-@example(grade=None, why_not="fewer than 1 orders in 90 days")
+@example(grade=None, why_not="no orders in 90 days")
 def no_orders(shop: Shop) -> None:
     """Nothing sold: no level."""
 
@@ -170,7 +170,7 @@ def three_stars_are_neutral_in_any_rating(shop: Shop) -> None:
 
 @example(values={"positive": "50"})
 def reviews_of_cheap_disputed_orders_are_not_heard(shop: Shop) -> None:
-    """One review of 5 stars, and 1-star reviews of orders under dispute for not received. 1/2: heard is only that of 5.00.
+    """One review of 5 stars; four of 1 star, of which only that of the order of exactly 5.00 is heard: 1/2.
 
     Not heard: 4.99 and not received; 4.99 and with return; 4.99 and withdrawn under review.
     """

@@ -5,7 +5,7 @@ filtered ones, and those removed after a complaint, do not. A return for "not as
 one star, for the description, and since May 2024 for the service as well.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from ...engine.deadlines import Duration
