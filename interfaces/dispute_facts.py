@@ -76,7 +76,6 @@ class DisputeFacts:
         An outcome waits until its dispute's filing has been taken in.
         """
         with self._warehouse.transaction():
-            self._warehouse.lock()
             found = _pages(self._engine.events, self._warehouse.cursor(self._feeds[0]), events)
             ended = _pages(self._engine.outcomes, self._warehouse.cursor(self._feeds[1]), outcomes)
             folded = _Folded(self._stored(DISPUTES, {one.dispute_id for one in (*found, *ended)}), self._refunds(found))

@@ -244,8 +244,8 @@ def _without_orders(table: Table, day: str) -> Table:
 
 
 def _one(condition: Any) -> Any:
-    """A truth value as 0 or 1, unknown as 0."""
-    return condition.fill_null(False).cast("int64")
+    """A truth value as 0 or 1, unknown as 0. PostgreSQL casts no truth value to a big integer."""
+    return condition.ifelse(1, 0).cast("int64")
 
 
 BY_DAY: Mapping[str, Callable[[Facts], Table]] = {
