@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -33,16 +33,20 @@ def record(context: Context, request: Request, session: object | None) -> Refund
         dispute = _locked(transaction, effect_id, request)
         workflow = context.workflow_of(transaction, dispute)
         now = context.now_for(dispute)
-        # What is shown as ordered may be a timer's that nobody has fired yet.
-        dispute = settle_locked(context, transaction, dispute, now)
-        order = transaction.refund(effect_id) or _no_order(transaction, dispute, effect_id)
+        order = transaction.refund(effect_id)
+        if order is None:
+            # What is shown as ordered may be a timer's that nobody has fired yet.
+            dispute = settle_locked(context, transaction, dispute, now)
+            order = transaction.refund(effect_id) or _no_order(transaction, dispute, effect_id)
         request = request.with_details({"amount": order.amount, **details})
         if repeated(context, transaction, request, dispute_id=dispute.id) or order.completed_at:
             return _same(context, transaction, order, request)
         if request.details["amount"] != order.amount:
             raise InvalidInput("amount", f"must be what was ordered, {order.amount}, in one piece")
+        dispute = settle_locked(context, transaction, dispute, now)
         carry_out(context, transaction, workflow, dispute, request, now)
-        return _shown(context, transaction, [transaction.refund(effect_id) or order])[0]
+        reference = cast("str | None", details.get("reference"))
+        return replace(order, completed_at=now, reference=reference).as_of(now)
 
 
 def _locked(transaction: Transaction, effect_id: str, request: Request) -> Dispute:

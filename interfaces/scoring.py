@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from ..engine.clock import Clock, SystemClock
+from ..engine.engine import Engine
 from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card, Schedule
@@ -21,6 +22,7 @@ from ..storage.published import Change, Publication
 from ..storage.types import microseconds
 from ..storage.warehouse import Warehouse
 from ..workflows import cards as shipped
+from .dispute_facts import DisputeFacts, Followed
 
 ROWS_AT_ONCE = 200_000
 DAYS_AT_ONCE = 92
@@ -94,6 +96,10 @@ class Scores:
     def zone(self, marketplace: str) -> str | None:
         """The zone whose local days a marketplace's facts are kept in; None when no card grades it yet."""
         return next((row["zone"] for row in self._enabled() if row["marketplace"] == marketplace), None)
+
+    def follow(self, engine: Engine, *, source: str = "disputes") -> Followed:
+        """Take in what the engine's disputes have told since the last time; `source` tells several engines apart."""
+        return DisputeFacts(self.warehouse, engine, source=source).follow()
 
     def run(
         self,

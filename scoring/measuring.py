@@ -13,7 +13,7 @@ from .windows import Adaptive, AnyWindow
 
 SELLER_FACTS = (
     "joined_on", "verified", "company_verified", "enterprise", "status", "closed_on", "linked_to", "evading",
-    "turnover", "loan_choice",
+    "turnover", "loan_choice", "enterprise_cancelled",
 )  # fmt: skip
 
 
@@ -106,7 +106,12 @@ def _sums(table: Table, indicator: Indicator) -> tuple[Any, Any]:
     numerator = _column(table, indicator.numerator)
     counts_rows = isinstance(indicator.denominator, int)
     denominator = numerator.notnull() if counts_rows else _column(table, indicator.denominator)
-    return tuple(column.cast("int64").sum().fill_null(0) for column in (numerator, denominator))
+    return tuple(_as_count(column).sum().fill_null(0) for column in (numerator, denominator))
+
+
+def _as_count(column: Any) -> Any:
+    """A truth value as 0 or 1: PostgreSQL casts none to a big integer."""
+    return (column.ifelse(1, 0) if column.type().is_boolean() else column).cast("int64")
 
 
 def _column(table: Table, expression: Any) -> Any:

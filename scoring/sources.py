@@ -153,6 +153,13 @@ def ratings(facts: Facts) -> Table:
     return ibis.union(given.select(*columns), rows.mutate(**missing).select(*columns))
 
 
+def sellers_reviews(facts: Facts) -> Table:
+    """Reviews that count, with their seller's monthly `turnover`."""
+    given, sellers = reviews(facts), facts["sellers"]
+    sellers = sellers.select(sold_on="marketplace", sold_by="id", turnover="turnover")
+    return given.left_join(sellers, [given.marketplace == sellers.sold_on, given.seller == sellers.sold_by])
+
+
 def shipments(facts: Facts) -> Table:
     """Tracking numbers on the day they were entered."""
     table = facts["shipments"]
@@ -237,8 +244,8 @@ def _without_orders(table: Table, day: str) -> Table:
 
 
 def _one(condition: Any) -> Any:
-    """A truth value as 0 or 1, unknown as 0."""
-    return condition.fill_null(False).cast("int64")
+    """A truth value as 0 or 1, unknown as 0. PostgreSQL casts no truth value to a big integer."""
+    return condition.ifelse(1, 0).cast("int64")
 
 
 BY_DAY: Mapping[str, Callable[[Facts], Table]] = {
@@ -249,6 +256,7 @@ BY_DAY: Mapping[str, Callable[[Facts], Table]] = {
     "reviews": reviews,
     "heard_reviews": heard_reviews,
     "ratings": ratings,
+    "sellers_reviews": sellers_reviews,
     "shipments": shipments,
     "messages": messages,
     "chargebacks": chargebacks,

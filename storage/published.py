@@ -44,17 +44,21 @@ def publish(
         return Publication(0, (), 0)
     rows = [_row(score, period, cut_off, computed_at) for score in scores]
     schema = load_ibis().schema({**OWN_TABLES[TABLE]})
-    stage = load_ibis().memtable(load_arrow().Table.from_pylist(rows, schema.to_pyarrow()))
-    known = latest(warehouse.table(TABLE))
-    joined = stage.left_join(known, list(IDENTITY), rname="{name}_before")
-    same = load_ibis().and_(*(joined[name].identical_to(joined[f"{name}_before"]) for name in CONTENT))
-    joined = joined.filter(joined.revision_before.isnull() | ~same)
-    fresh = joined.mutate(revision=joined.revision_before.fill_null(0) + 1).order_by(list(IDENTITY))
-    kept = fresh.to_pyarrow()
+    with warehouse.staged(TABLE, load_arrow().Table.from_pylist(rows, schema.to_pyarrow())) as stage:
+        kept = _differing(stage, latest(warehouse.table(TABLE))).to_pyarrow()
     if kept.num_rows:
-        warehouse.connection.insert(TABLE, load_ibis().memtable(kept.select(list(schema))))
+        warehouse.put(TABLE, kept.select(list(schema)))
     changes = tuple(_change(row) for row in kept.filter(_revised(kept)).to_pylist())
     return Publication(kept.num_rows - len(changes), changes, len(rows) - kept.num_rows)
+
+
+def _differing(given: Table, known: Table) -> Table:
+    """The scores that are new or differ from the latest, which knew no more than they; each with what was before."""
+    joined = given.left_join(known, list(IDENTITY), rname="{name}_before")
+    same = load_ibis().and_(*(joined[name].identical_to(joined[f"{name}_before"]) for name in CONTENT))
+    later = joined.cut_off_before > joined.cut_off
+    joined = joined.filter(joined.revision_before.isnull() | ~(same | later))
+    return joined.mutate(revision=joined.revision_before.fill_null(0) + 1).order_by(list(IDENTITY))
 
 
 def latest(table: Table) -> Table:

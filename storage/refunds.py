@@ -20,6 +20,11 @@ _COMPLETE = (
     .values(completed_at=bindparam("at"), reference=bindparam("under"))
 )
 
+_WITH_DISPUTE: Select[Any] = select(
+    REFUND, *(RECORD.c[name] for name in ("marketplace", "order_id", "line", "buyer", "seller", "currency"))
+).join(RECORD, RECORD.c.id == REFUND.c.dispute_id)
+_ONE = _WITH_DISPUTE.where(REFUND.c.dispute_id == bindparam("of"), REFUND.c.effect_id == bindparam("effect"))
+
 
 def write(connection: Connection, steps: Sequence[Step]) -> None:
     """Add the orders that these steps give, and note the executions that they record."""
@@ -37,22 +42,16 @@ def write(connection: Connection, steps: Sequence[Step]) -> None:
 
 def one(connection: Connection, effect_id: str) -> RefundOrder | None:
     """The refund order with this effect's id."""
-    wanted = (REFUND.c.dispute_id == dispute_of_effect(effect_id), REFUND.c.effect_id == effect_id)
-    row = connection.execute(_with_dispute().where(*wanted)).first()
+    row = connection.execute(_ONE, {"of": dispute_of_effect(effect_id), "effect": effect_id}).first()
     return _order(row) if row else None
 
 
 def matching(connection: Connection, query: RefundQuery) -> list[RefundOrder]:
     """At most `limit` refund orders that match, by due time."""
-    statement = _with_dispute().where(*_filters(query)).order_by(REFUND.c.due_at, REFUND.c.effect_id)
+    statement = _WITH_DISPUTE.where(*_filters(query)).order_by(REFUND.c.due_at, REFUND.c.effect_id)
     if query.after is not None:
         statement = statement.where(beyond(REFUND.c.due_at, REFUND.c.effect_id, query.after))
     return [_order(row) for row in connection.execute(statement.limit(query.limit))]
-
-
-def _with_dispute() -> Select[Any]:
-    of_dispute = (RECORD.c.marketplace, RECORD.c.order_id, RECORD.c.line, RECORD.c.buyer, RECORD.c.seller)
-    return select(REFUND, *of_dispute, RECORD.c.currency).join(RECORD, RECORD.c.id == REFUND.c.dispute_id)
 
 
 def _filters(query: RefundQuery) -> list[ColumnElement[bool]]:

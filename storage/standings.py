@@ -3,22 +3,30 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, not_, select
 
 from ..engine.inputs import SYSTEM, Actor
 from ..engine.sellers import Standing
 from .tables import STANDING
 
+_NEWER = STANDING.alias()
+_OVERTAKEN = exists().where(
+    _NEWER.c.marketplace == STANDING.c.marketplace,
+    _NEWER.c.seller == STANDING.c.seller,
+    _NEWER.c.version == STANDING.c.version + 1,
+)
+_CURRENT = select(STANDING).where(
+    STANDING.c.marketplace == bindparam("on"),
+    STANDING.c.seller.in_(bindparam("sellers", expanding=True)),
+    not_(_OVERTAKEN),
+)
+"""Built once: every filing without a medal asks."""
+
 
 def current(connection: Connection, marketplace: str, sellers: Collection[str]) -> list[Standing]:
     """The latest version of each of these sellers' standings."""
-    newer = STANDING.alias()
-    overtaken = exists().where(
-        newer.c.marketplace == STANDING.c.marketplace,
-        newer.c.seller == STANDING.c.seller,
-        newer.c.version == STANDING.c.version + 1,
-    )
-    return _read(connection, STANDING.c.marketplace == marketplace, STANDING.c.seller.in_(sellers), not_(overtaken))
+    rows = connection.execute(_CURRENT, {"on": marketplace, "sellers": list(sellers)})
+    return [_standing(row) for row in rows]
 
 
 def versions(connection: Connection, marketplace: str, seller: str) -> list[Standing]:

@@ -1,19 +1,15 @@
-"""Where facts and published scores are kept: DuckDB, embedded, or PostgreSQL, each through one Ibis connection.
-
-Facts come in as Arrow tables and leave as Ibis tables. Ibis has no DELETE, and its MERGE joins on one column and
-needs PostgreSQL 15: a newer version of a fact takes the older one's place by a DELETE and an INSERT of our own.
-"""
+"""Where facts and published scores are kept: DuckDB, embedded, or PostgreSQL, read through one Ibis connection."""
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import Any
 
-from ..engine.errors import InvalidInput, Unavailable
-from ..scoring.facts import KEY, TABLES, FactTable
+from ..scoring.facts import TABLES, FactTable
 from ..scoring.ibis_adapter import Table, load_arrow, load_ibis
+from .loading import PREFIX, Loaded, replace_rows
+from .warehouse_databases import columns_of, open_database
 
-PREFIX = "dispute_fact_"
 OWN_TABLES: Mapping[str, Mapping[str, str]] = {
     "dispute_score_load": {
         "load": "int64", "marketplace": "string", "fact": "string", "rows": "int64", "loaded_at": "int64",
@@ -34,30 +30,20 @@ OWN_TABLES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What a load of facts did: rows that were new, that corrected an earlier version, that were known already."""
-
-    fact: str
-    new: int
-    corrected: int
-    known: int
-
-
 class Warehouse:
-    """Facts and scores on one connection; DuckDB lets one process at a time have the file."""
+    """Facts and scores on one connection: DuckDB lets one process at a time have the file, PostgreSQL many.
+
+    It makes its own tables, all of them named `dispute_…`, and touches nothing else. Busy when another process has
+    the file, or writes for longer than half a minute; Unavailable when there is no reaching the database.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.connection = _connect(url)
-        self._within = False
-        have = set(self.connection.list_tables())
-        wanted = {PREFIX + name: table.schema() for name, table in TABLES.items()} | dict(OWN_TABLES)
-        for name, schema in wanted.items():
-            if name not in have:
-                self.connection.create_table(name, schema=load_ibis().schema(schema))
+        self._database = open_database(url)
+        self.connection = self._database.ibis
+        self._make_tables()
 
-    @property
+    @cached_property
     def facts(self) -> dict[str, Table]:
         """The fact tables by name."""
         return {name: self.connection.table(PREFIX + name) for name in TABLES}
@@ -68,93 +54,29 @@ class Warehouse:
 
     def close(self) -> None:
         """Let go of the database."""
-        self.connection.disconnect()
+        self._database.close()
 
-    @contextmanager
-    def transaction(self) -> Generator[None]:
-        """All of it or nothing; within another it is a part of that one."""
-        if self._within:
-            yield
-            return
-        self._within = True
-        try:
-            with self._outermost():
-                yield
-        finally:
-            self._within = False
-
-    @contextmanager
-    def _outermost(self) -> Generator[None]:
-        if self.connection.name == "postgres":
-            with self.connection.con.transaction():
-                yield
-            return
-        self.connection.raw_sql("BEGIN TRANSACTION")
-        try:
-            yield
-        except BaseException:
-            self.connection.raw_sql("ROLLBACK")
-            raise
-        self.connection.raw_sql("COMMIT")
+    def transaction(self) -> AbstractContextManager[None]:
+        """All of it or nothing, one writer at a time; within another, a part of that."""
+        return self._database.transaction()
 
     def load(self, table: FactTable, rows: Any, loaded_at: int) -> Loaded:
         """Take in an Arrow table of facts: by id, a later version in place of an earlier one.
 
         InvalidInput when an id comes with other content under a version that is known, and nothing is taken in.
         """
-        with self.transaction(), self._staged(rows) as stage:
-            latest = _latest(stage)
-            stored = self.facts[table.name]
-            content = [name for name in table.schema() if name not in {*KEY, "version", "load"}]
-            refuse_conflicts(table, latest, stored, content)
-            known = stored.semi_join(latest, list(KEY)).count().to_pyarrow().as_py()
-            fresh = latest.anti_join(stored.filter(stored.id.notnull()), _not_newer(latest, stored))
-            self.connection.create_table("dispute_score_fresh", fresh, temp=True)
-            try:
-                return self._replace(table, int(known), rows.num_rows, loaded_at)
-            finally:
-                self.connection.drop_table("dispute_score_fresh")
-
-    def _replace(self, table: FactTable, known: int, given: int, loaded_at: int) -> Loaded:
-        fresh = self.connection.table("dispute_score_fresh")
-        stored = self.facts[table.name]
-        count = int(fresh.count().to_pyarrow().as_py())
-        corrected = int(fresh.semi_join(stored, list(KEY)).count().to_pyarrow().as_py())
-        if count:
+        with self.transaction():
             number = self.cut_off() + 1
-            days = self._touched(table.days if table.dated else (), fresh, stored)
-            self.connection.raw_sql(
-                f'DELETE FROM "{PREFIX}{table.name}" AS old USING dispute_score_fresh AS new'
-                " WHERE old.marketplace = new.marketplace AND old.id = new.id"
-            )
-            columns = list(table.schema())
-            self.connection.insert(PREFIX + table.name, fresh.mutate(load=number).select(*columns))
-            common = {"load": number, "fact": table.name, "rows": count, "loaded_at": loaded_at}
-            self.append("dispute_score_load", [common | touched for touched in days])
-        return Loaded(table.name, count - corrected, corrected, given - count)
-
-    def _touched(self, names: Sequence[str], fresh: Table, stored: Table) -> list[dict[str, Any]]:
-        """Of each marketplace, the first and last local day that the new rows, or those they replace, speak of."""
-        ibis = load_ibis()
-        both = ibis.union(
-            fresh.select("marketplace", *names),
-            stored.semi_join(fresh, list(KEY)).select("marketplace", *names),
-        )
-        rows = both.group_by("marketplace").agg(
-            **{f"first_{day}": both[day].min() for day in names},
-            **{f"last_{day}": both[day].max() for day in names},
-        )
-        found: list[dict[str, Any]] = []
-        for row in rows.to_pyarrow().to_pylist():
-            days = [day for name, day in row.items() if name != "marketplace" and day is not None]
-            ends = {"first_day": min(days), "last_day": max(days)} if days else {"first_day": None, "last_day": None}
-            found.append({"marketplace": row["marketplace"], **ends})
-        return found
+            touched = replace_rows(self._database, table, rows, number)
+            common: dict[str, Any] = {"load": number, "fact": table.name, "loaded_at": loaded_at}
+            self.append("dispute_score_load", [common | one.row() for one in touched])
+        fresh, corrected = sum(one.rows for one in touched), sum(one.corrected for one in touched)
+        return Loaded(table.name, fresh - corrected, corrected, rows.num_rows - fresh)
 
     def cut_off(self) -> int:
         """The number of the last load: what a score counted is known by it."""
-        loads = self.table("dispute_score_load")
-        return int(loads.load.max().fill_null(0).to_pyarrow().as_py())
+        ((last,),) = self._database.execute('SELECT max("load") FROM dispute_score_load')
+        return last or 0
 
     def cursor(self, feed: str) -> int:
         """How far a feed has been taken in: the position that was noted last, 0 at first."""
@@ -168,60 +90,53 @@ class Warehouse:
     def append(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to one of our own tables; what a row leaves out is null."""
         if rows:
-            schema = load_ibis().schema(OWN_TABLES[name])
-            filled = [{column: row.get(column) for column in schema} for row in rows]
-            self.connection.insert(
-                name, load_ibis().memtable(load_arrow().Table.from_pylist(filled, schema.to_pyarrow()))
-            )
+            schema = load_ibis().schema(OWN_TABLES[name]).to_pyarrow()
+            self.put(name, load_arrow().Table.from_pylist([dict(row) for row in rows], schema))
+
+    def put(self, name: str, rows: Any) -> None:
+        """Add the rows of an Arrow table to one of our own tables, columns by name."""
+        self._database.put(name, rows)
 
     @contextmanager
-    def _staged(self, rows: Any) -> Generator[Table]:
-        """An Arrow table as a temporary table."""
-        name = "dispute_score_stage"
-        self.connection.create_table(name, load_ibis().memtable(rows), temp=True)
-        try:
-            yield self.connection.table(name)
-        finally:
-            self.connection.drop_table(name)
+    def staged(self, like: str, rows: Any) -> Generator[Table]:
+        """An Arrow table as a temporary table with the columns of one of our own, within a transaction."""
+        name = f"{like}_given"
+        self._database.stage(name, OWN_TABLES[like], rows)
+        yield self.connection.table(name)
+        self._database.execute(f"DROP TABLE {name}")
 
+    def _make_tables(self) -> None:
+        """Make what is not there: of an older warehouse the columns that have come since."""
+        missing = self._missing()
+        if not missing:
+            return
+        with self.transaction():
+            # Looked at again: another process may have made them while this one waited.
+            for name, (columns, known) in self._missing().items():
+                self._make(name, columns, known=known)
 
-def _latest(stage: Table) -> Table:
-    """Of each id in a batch the latest version, once."""
-    ibis = load_ibis()
-    ranked = stage.distinct()
-    ranked = ranked.mutate(
-        rank=ibis.row_number().over(group_by=list(KEY), order_by=ibis.desc("version")),
-    )
-    return ranked.filter(ranked["rank"] == 0).drop("rank")
+    def _make(self, name: str, columns: Mapping[str, str], *, known: bool) -> None:
+        database = self._database
+        if known:
+            for column, kind in columns.items():
+                database.execute(f'ALTER TABLE "{name}" ADD COLUMN {columns_of(database, {column: kind})}')
+            return
+        database.execute(f'CREATE TABLE "{name}" ({columns_of(database, columns)})')
+        if name.startswith(PREFIX) and database.keyed:
+            database.execute(f'CREATE UNIQUE INDEX ON "{name}" (marketplace, id)')
 
-
-def _not_newer(new: Table, stored: Table) -> list[Any]:
-    return [new.marketplace == stored.marketplace, new.id == stored.id, new.version <= stored.version]
-
-
-def refuse_conflicts(table: FactTable, new: Table, stored: Table, content: Sequence[str]) -> None:
-    """InvalidInput when a known version of a fact comes with other content."""
-    joined = new.inner_join(stored, [*KEY, "version"])
-    differs = [~joined[name].identical_to(joined[f"{name}_right"]) for name in content]
-    conflict = joined.filter(load_ibis().or_(*differs)).select(*KEY, "version").limit(1).to_pyarrow().to_pylist()
-    if conflict:
-        row = conflict[0]
-        raise InvalidInput(
-            f"{table.name}.version",
-            f"{row['id']} is known with other content as version {row['version']}: a correction needs a higher version",
+    def _missing(self) -> dict[str, tuple[Mapping[str, str], bool]]:
+        """The tables that lack columns, or are not there at all: which columns, and whether the table is there."""
+        found = self._database.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name LIKE 'dispute_%'"
         )
-
-
-def _connect(url: str) -> Any:
-    ibis = load_ibis()
-    scheme, _, rest = url.partition("://")
-    if scheme == "duckdb":
-        try:
-            return ibis.duckdb.connect(rest.removeprefix("/") or ":memory:")
-        except Exception as error:
-            if "lock" in str(error).lower():
-                raise Unavailable(f"{url} is in use by another process: DuckDB lets one at a time write") from error
-            raise InvalidInput("scores", f"cannot open {url}: {error}") from error
-    if scheme.partition("+")[0] in {"postgresql", "postgres"}:
-        return ibis.connect("postgres://" + rest)
-    raise InvalidInput("scores", f"{url!r} is neither duckdb:///file.duckdb nor postgresql://…")
+        have: dict[str, set[str]] = {}
+        for table, column in found:
+            have.setdefault(table, set()).add(column)
+        wanted = {PREFIX + name: table.schema() for name, table in TABLES.items()} | dict(OWN_TABLES)
+        lacks = {
+            name: {column: kind for column, kind in schema.items() if column not in have.get(name, ())}
+            for name, schema in wanted.items()
+        }
+        return {name: (columns, name in have) for name, columns in lacks.items() if columns}
