@@ -75,7 +75,7 @@ class Grader:
             missing = f"no data for {', '.join(name for name in points if name not in known)}"
         total = sum(known.values(), Fraction()) if points and len(known) == len(points) else None
         given = grade_of(self._card.grades, score.values, total) if missing is None else None
-        source = given or lacking
+        deciding = given or lacking
         return replace(
             score,
             total=total if missing is None else None,
@@ -83,7 +83,7 @@ class Grader:
             grade=given.name if given else None,
             why_not=missing,
             points=known,
-            consequences=source.consequences if source else (),
+            consequences=deciding.consequences if deciding else (),
         )
 
     def _counts(self, row: Mapping[str, Any]) -> dict[str, tuple[Counts, ...]]:

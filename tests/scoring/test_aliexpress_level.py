@@ -1,16 +1,20 @@
 """AliExpress' seller service level, worked out by hand: 2024-01-02 to 2024-03-31 are its 90 days."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from disputes.scoring.grading import Score
 from disputes.workflows.aliexpress.service_level import CARD, PRIVILEGES
 
+from .market import at
 from .worked import Examples, Shop, utc
 
 LAST = date(2024, 3, 31)
 FIRST = date(2024, 1, 2)
 MID = date(2024, 2, 15)
+NOON = at(MID, CARD.zone)
+RULED: dict[str, Any] = {"arbitrated_at": NOON, "resolution": "ruled", "liable": "seller", "ended_at": NOON}
 example = Examples(CARD, LAST)
 
 
@@ -112,23 +116,21 @@ def exactly_twelve_percent_bad(shop: Shop) -> None:
 def exactly_point_eight_percent_liable(shop: Shop) -> None:
     """1 ruling of 125 orders: 0.80 % fails, though only one order was bad (0.8 %: it was in arbitration)."""
     shop.reviews(shop.orders(124, MID), MID, stars=5)
-    ruled = {"arbitrated_at": shop.on(MID), "resolution": "ruled", "liable": "seller", "ended_at": shop.on(MID)}
-    shop.disputes(shop.orders(1, MID), MID, **ruled)
+    shop.disputes(shop.orders(1, MID), MID, **RULED)
 
 
 @example(grade="excellent", values={"liability": "100/126"})
 def just_below_point_eight_percent_liable(shop: Shop) -> None:
     """1 ruling of 126 orders: 0.79 %."""
     shop.reviews(shop.orders(125, MID), MID, stars=5)
-    ruled = {"arbitrated_at": shop.on(MID), "resolution": "ruled", "liable": "seller", "ended_at": shop.on(MID)}
-    shop.disputes(shop.orders(1, MID), MID, **ruled)
+    shop.disputes(shop.orders(1, MID), MID, **RULED)
 
 
 @example(values={"liability": "0", "bad_experience": "2"})
 def a_timeout_is_a_bad_experience_but_no_ruling(shop: Shop) -> None:
     """1 of 50 unanswered for five days, its outcome says that the seller is liable: 2 % bad, 0 % ruled."""
     shop.orders(49, MID)
-    gone = {"timed_out_at": shop.on(MID), "resolution": "seller_timeout", "liable": "seller"}
+    gone: dict[str, Any] = {"timed_out_at": shop.on(MID), "resolution": "seller_timeout", "liable": "seller"}
     shop.disputes(shop.orders(1, MID), MID, **gone)
 
 
@@ -136,7 +138,7 @@ def a_timeout_is_a_bad_experience_but_no_ruling(shop: Shop) -> None:
 def arbitration_counts_whoever_wins_and_whatever_follows(shop: Shop) -> None:
     """Of 50: one withdrawn during the review counts; guarantee and carrier cases do not. 1/50."""
     shop.orders(47, MID)
-    review = {"arbitrated_at": shop.on(MID), "ended_at": shop.on(MID)}
+    review: dict[str, Any] = {"arbitrated_at": shop.on(MID), "ended_at": shop.on(MID)}
     shop.disputes(shop.orders(1, MID), MID, **review, withdrawn_at=shop.on(MID), resolution="withdrawn")
     shop.disputes(shop.orders(1, MID), MID, **review, guarantee=True, resolution="ruled", liable="platform")
     shop.disputes(shop.orders(1, MID), MID, **review, resolution="ruled", liable="carrier")
@@ -146,10 +148,9 @@ def arbitration_counts_whoever_wins_and_whatever_follows(shop: Shop) -> None:
 def two_lines_of_an_order_are_one_order(shop: Shop) -> None:
     """Of 50 orders one had both its lines ruled against the seller, another one line in arbitration: 2/50 and 1/50."""
     shop.orders(48, MID)
-    ruled = {"arbitrated_at": shop.on(MID), "resolution": "ruled", "liable": "seller", "ended_at": shop.on(MID)}
     both = shop.orders(1, MID)
-    shop.disputes(both, MID, **ruled)
-    shop.disputes(both, MID, **ruled, line="2")
+    shop.disputes(both, MID, **RULED)
+    shop.disputes(both, MID, **RULED, line="2")
     shop.disputes(shop.orders(1, MID), MID, arbitrated_at=shop.on(MID))
 
 

@@ -31,7 +31,7 @@ def rated(shop: Shop, day: date, count: int = 5, **less: int) -> list[str]:
 
 def returned(shop: Shop, orders: list[str], when: datetime, **changes: Any) -> None:
     """Disputes of these orders for "not as described", ended with a return at an instant."""
-    ended = {"ended_at": when, "with_return": True, "resolution": "agreed"}
+    ended: dict[str, Any] = {"ended_at": when, "with_return": True, "resolution": "agreed"}
     shop.disputes(orders, MIDDLE - timedelta(days=10), **(ended | changes))
 
 
