@@ -10,7 +10,7 @@ import pytest
 from disputes.workflows import cards
 
 from .market import Market
-from .plain import aliexpress, dhgate
+from .plain import aliexpress, dhgate, others
 from .plain.reading import Seller, sellers
 from .random_market import RandomMarket
 
@@ -22,7 +22,10 @@ PLAIN: dict[str, tuple[Callable[[Seller, date], Answer], date]] = {
     "aliexpress_level@1": (aliexpress.level, date(2024, 3, 31)),
     "aliexpress_daily@1": (aliexpress.daily, date(2024, 3, 31)),
     "aliexpress_rating@1": (aliexpress.rating, date(2024, 6, 15)),
+    "aliexpress_loan@1": (others.loan, date(2025, 3, 1)),
     "dhgate@1": (dhgate.score, date(2020, 5, 31)),
+    "shein@1": (others.shein, date(2024, 3, 1)),
+    "temu@1": (others.temu, date(2024, 3, 1)),
 }
 """Each card's plain calculator, and the day it is tried on."""
 
