@@ -18,6 +18,7 @@ from ..scoring.monthly import daily_totals, monthly_score, months_of
 from ..scoring.published import Period, Published
 from ..scoring.sources import Facts
 from ..storage import published
+from ..storage.fact_zones import zone_of
 from ..storage.published import Change, Publication
 from ..storage.types import microseconds
 from ..storage.warehouse import Warehouse
@@ -76,7 +77,7 @@ class Scores:
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
         """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
         chosen = self.card(card)
-        zone = self.zone(marketplace)
+        zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, chosen.zone):
             raise InvalidInput("card", f"{chosen.id} counts days in {chosen.zone}, {marketplace} in {zone}")
         if chosen.id in self.enabled(marketplace):
@@ -92,10 +93,6 @@ class Scores:
     def all_enabled(self) -> list[tuple[str, Card]]:
         """Every marketplace with each of its cards."""
         return [(row["marketplace"], self.card(row["card"])) for row in self._enabled()]
-
-    def zone(self, marketplace: str) -> str | None:
-        """The zone whose local days a marketplace's facts are kept in; None when no card grades it yet."""
-        return next((row["zone"] for row in self._enabled() if row["marketplace"] == marketplace), None)
 
     def follow(self, engine: Engine, *, source: str = "disputes") -> Followed:
         """Take in what the engine's disputes have told since the last time; `source` tells several engines apart."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from ..engine.errors import InvalidInput
 from .warehouse import Warehouse
 
-_ZONES = "dispute_fact_zone"
+_ZONES = "dispute_score_zone"
 _CARDS = "dispute_score_marketplace"
 
 
