@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from .engine.records import SubmittedEvidence as SubmittedEvidence
     from .engine.records import Tick as Tick
     from .engine.records import Timer as Timer
+    from .engine.refunds import RefundOrder as RefundOrder
+    from .engine.sellers import Standing as Standing
     from .interfaces.embedded import DisputeEngine as DisputeEngine
 
 _HOMES = {
@@ -95,6 +97,8 @@ _HOMES = {
         "Tick",
         "Timer",
     ),
+    "engine.refunds": ("RefundOrder",),
+    "engine.sellers": ("Standing",),
     "interfaces.embedded": ("DisputeEngine",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -72,6 +72,7 @@ ADD_EVENT = _insert("dispute_event")
 ADD_TEXT = _insert("dispute_text")
 ADD_EVENTS = _insert_many("dispute_event")
 ADD_OUTCOMES = _insert_many("dispute_outcome")
+ADD_REFUNDS = _insert_many("dispute_refund")
 
 
 def _turned(rows: Sequence[Row]) -> list[list[Any]]:
@@ -114,7 +115,7 @@ class PostgresFloor:
         self._connection.commit()
 
     def burst(self, firings: Mapping[str, Written], now: int, batch: int) -> None:
-        """Batch by batch: what is due, with all its timers; then states, histories, outcomes."""
+        """Batch by batch: what is due, with all its timers; then states, histories, outcomes, refund orders."""
         while self._batch(firings, now, batch) == batch:
             pass
 
@@ -129,6 +130,7 @@ class PostgresFloor:
             run(DISARM_ALL, _turned([key for one in due for key in one.gone]))
             run(ADD_EVENTS, _turned([row for one in due for row in one.events]))
             run(ADD_OUTCOMES, _turned([row for one in due for row in one.outcomes]))
+            run(ADD_REFUNDS, _turned([row for one in due for row in one.refunds]))
         self._connection.commit()
         return len(ids)
 

@@ -41,6 +41,7 @@ ADD_TIMER = _insert("dispute_timer")
 ADD_EVENT = _insert("dispute_event")
 ADD_TEXT = _insert("dispute_text")
 ADD_OUTCOME = _insert("dispute_outcome")
+ADD_REFUND = _insert("dispute_refund")
 
 
 class SqliteFloor:
@@ -78,7 +79,7 @@ class SqliteFloor:
         run("COMMIT")
 
     def burst(self, firings: Mapping[str, Written], now: int, batch: int) -> None:
-        """Batch by batch: what is due, with all its timers; then states, histories, outcomes."""
+        """Batch by batch: what is due, with all its timers; then states, histories, outcomes, refund orders."""
         while self._batch(firings, now, batch) == batch:
             pass
 
@@ -94,6 +95,7 @@ class SqliteFloor:
             run_many(DISARM, [key for one in due for key in one.gone])
             run_many(ADD_EVENT, [row for one in due for row in one.events])
             run_many(ADD_OUTCOME, [row for one in due for row in one.outcomes])
+            run_many(ADD_REFUND, [row for one in due for row in one.refunds])
         run("COMMIT")
         return len(ids)
 

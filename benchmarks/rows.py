@@ -47,6 +47,7 @@ class Written:
     events: list[Row] = field(default_factory=list[Row])
     texts: list[Row] = field(default_factory=list[Row])
     outcomes: list[Row] = field(default_factory=list[Row])
+    refunds: list[Row] = field(default_factory=list[Row])
 
     @property
     def command_id(self) -> str:
@@ -79,6 +80,7 @@ def written(before: Tables, after: Tables) -> list[Written]:
         ("dispute_event", "events"),
         ("dispute_text", "texts"),
         ("dispute_outcome", "outcomes"),
+        ("dispute_refund", "refunds"),
     ):
         for row in _new(before, after, table):
             added = pick(row, table, ADDED[table])

@@ -10,12 +10,13 @@ from .context import Context
 from .definition import Workflow
 from .errors import InvalidInput, Refused, suggestion
 from .fields import Id, check_field
+from .footing import Footing, gaps, marks_of
 from .guards import sends_back
 from .inputs import Party
 from .plans import check_content, check_facts
 from .records import Dispute
 from .repeats import Request, repeated
-from .standing import Standing, gaps, marks_of
+from .standings import with_standing
 
 Faults = Iterator[tuple[str, str]]
 
@@ -35,6 +36,7 @@ def take_over(context: Context, request: Request, workflow: str, session: object
         check_case(definition, case, now)
         check_line(definition, [settle_locked(context, transaction, dispute, now) for dispute in line])
         context.register(transaction, definition)
+        request = with_standing(transaction, request, order)
         return carry_out(context, transaction, definition, None, request, now)
 
 
@@ -51,7 +53,7 @@ def check_case(workflow: Workflow, case: Case, now: datetime) -> None:
             raise InvalidInput(f"{field}plan", f"{workflow.id} offers no {plan.kind.replace('_', ' ')}")
     faults = [*_state_faults(workflow, case), *_time_faults(workflow, case, now)]
     if not faults:
-        faults = list(_standing_faults(workflow, case))
+        faults = list(_footing_faults(workflow, case))
     if faults:
         (field, rule), *more = faults
         raise InvalidInput(field, rule, more)
@@ -77,11 +79,11 @@ def _time_faults(workflow: Workflow, case: Case, now: datetime) -> Faults:
             yield f"case.times.{name}", "must lie between filed_at and now"
 
 
-def _standing_faults(workflow: Workflow, case: Case) -> Faults:
+def _footing_faults(workflow: Workflow, case: Case) -> Faults:
     """What the state would need to go on, and what it has no use for."""
     plans: set[Party] = {"buyer", *case.plans}
-    standing = Standing(case.state, case.times.keys(), plans, case.proposed is not None, case.agreed is not None)
-    needs = list(gaps(workflow, standing))
+    footing = Footing(case.state, case.times.keys(), plans, case.proposed is not None, case.agreed is not None)
+    needs = list(gaps(workflow, footing))
     yield from ((f"case.{name}", rule) for name, rule in needs)
     if case.agreed:
         yield from _agreed_faults(workflow, case, case.agreed.plan)

@@ -9,9 +9,10 @@ from .conditions import Failure
 from .definition import PAUSE_ENDS, Action, TimerRule
 from .draft import Draft
 from .errors import InvalidInput, Refused, suggestion
+from .footing import Footing, gaps
 from .inputs import Party
 from .records import Delay, Ruling, Settlement
-from .standing import Standing, gaps
+from .refunds import RECORD_REFUND
 from .timers import held_off
 
 UPDATE_ORDER = "update_order"
@@ -44,6 +45,10 @@ def _update_order(draft: Draft) -> None:
 
 def _erase(_draft: Draft) -> None:
     """The record stays as it is: the texts go from the store."""
+
+
+def _record_refund(_draft: Draft) -> None:
+    """The dispute stays as it is: money that it ordered has moved."""
 
 
 def _platform_only(draft: Draft) -> None:
@@ -147,7 +152,7 @@ def _migrate(draft: Draft) -> None:
         raise Refused("no_such_reason", f"{workflow.id} knows no reason {draft.reason!r}.")
     if draft.paused_at is not None and workflow.pausable is None:
         raise Refused("not_pausable", f"The dispute's clock is paused, and {workflow.id} lets nobody pause: resume it.")
-    _check_standing(draft, state)
+    _check_footing(draft, state)
     draft.state, draft.category = state, workflow.categories[draft.reason]
 
 
@@ -168,7 +173,7 @@ def _adopt(draft: Draft) -> None:
         draft.adopted_plan = draft.plans[one.plan]
 
 
-def _check_standing(draft: Draft, state: str) -> None:
+def _check_footing(draft: Draft, state: str) -> None:
     """Refused when the dispute could not go on from there: no deadline would run, or a plan is missing."""
     workflow = draft.workflow
     if workflow.state_by_name[state].stage == "filed" or draft.ended != (
@@ -176,14 +181,15 @@ def _check_standing(draft: Draft, state: str) -> None:
     ):
         raise Refused("no_such_state", f"{state} is no state in which an open dispute of {workflow.id} can stand.")
     plans: set[Party] = {party for party, plan in draft.plans.items() if plan}
-    standing = Standing(state, draft.points.keys(), plans, draft.ruling is not None, draft.settlement is not None)
-    if missing := [f"{name} {rule}" for name, rule in gaps(workflow, standing)]:
+    footing = Footing(state, draft.points.keys(), plans, draft.ruling is not None, draft.settlement is not None)
+    if missing := [f"{name} {rule}" for name, rule in gaps(workflow, footing)]:
         raise Refused("cannot_stand", f"The dispute cannot go on from {state}: {'; '.join(missing)}.")
 
 
 BUILT_IN: dict[str, Callable[[Draft], None]] = {
     UPDATE_ORDER: _update_order,
     ERASE: _erase,
+    RECORD_REFUND: _record_refund,
     EXTEND: _extend,
     PAUSE: _pause,
     RESUME: _resume,

@@ -20,6 +20,7 @@ from .ports import Transaction
 from .projection import HELD_BACK, held_timer, held_words, overdue
 from .records import Dispute
 from .repeats import Request, repeated
+from .standings import with_standing
 
 
 def file(context: Context, request: Request, workflow: str, session: object | None) -> Dispute:
@@ -38,6 +39,7 @@ def file(context: Context, request: Request, workflow: str, session: object | No
         line = [settle_locked(context, transaction, dispute, now) for dispute in line]
         _check_filing(definition, order, request.by, line)
         context.register(transaction, definition)
+        request = with_standing(transaction, request, order)
         return carry_out(context, transaction, definition, None, request, now)
 
 

@@ -8,7 +8,7 @@ from .clock import Clock
 from .decide import Decision
 from .definition import Workflow
 from .errors import NotFound, Refused, WorkflowInvalid
-from .export import definition_digest, definition_json
+from .export import definition_digest
 from .ids import Ids
 from .inputs import Actor
 from .personal import PersonalText, map_dispute, opener
@@ -56,7 +56,7 @@ class Context:
         known = reading.definition(workflow.id)
         if known is None:
             return False
-        if known[0] != definition_digest(definition_json(workflow)):
+        if known[0] != definition_digest(workflow.written):
             fault = "this database has disputes under other content of the same version: give it a new version"
             raise WorkflowInvalid(workflow.id, [fault])
         self.checked.add(workflow.id)
@@ -65,8 +65,8 @@ class Context:
     def register(self, transaction: Transaction, workflow: Workflow) -> None:
         """Keep the definition at its first use, so that a version cannot drift."""
         if not self.check_drift(transaction, workflow):
-            text = definition_json(workflow)
-            transaction.add_definition(workflow.id, definition_digest(text), text, self.clock.now())
+            written = workflow.written
+            transaction.add_definition(workflow.id, definition_digest(written), written, self.clock.now())
 
 
 def visible(dispute: Dispute | None, dispute_id: str, actor: Actor | None = None) -> Dispute:

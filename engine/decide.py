@@ -1,7 +1,7 @@
 """The decision: what a command does to a dispute, or why it is refused. Pure: no I/O, no clock, no randomness."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from .agenda import allowed_actions
@@ -16,6 +16,7 @@ from .log import Log
 from .machine import Row
 from .plans import check_plan
 from .records import Dispute, Event, Outcome
+from .sellers import Standing
 from .timers import arm_timers
 
 
@@ -50,9 +51,11 @@ def decide(workflow: Workflow, dispute: Dispute | None, command: Command) -> Dec
 
 
 def _order(command: Command) -> Order:
-    """The order of a dispute that is filed, or taken over."""
+    """The order of a dispute that is filed, or taken over, with the medal of the seller's standing."""
     case = command.details.get("case")
-    return case.order if isinstance(case, Case) else cast(Order, command.details["order"])
+    order = case.order if isinstance(case, Case) else cast(Order, command.details["order"])
+    standing = command.details.get("standing")
+    return replace(order, seller_medal=standing.medal) if isinstance(standing, Standing) else order
 
 
 def _end(draft: Draft, log: Log, row: Transition) -> Outcome | None:

@@ -220,6 +220,13 @@ class Workflow(Written):
         """Every named duration that the rows and timers count with."""
         return {part.name: part for part in self.parts() if isinstance(part, Duration)}
 
+    @cached_property
+    def written(self) -> str:
+        """The definition as canonical JSON, written once: every engine that uses it compares or stores this text."""
+        from .export import definition_json
+
+        return definition_json(self)
+
     def check(self) -> None:
         """WorkflowInvalid with every fault, those included that only a walk over all ways of a dispute finds."""
         from .checking import check

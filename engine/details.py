@@ -14,9 +14,10 @@ from pydantic import Field, TypeAdapter, ValidationError
 from .cases import Case
 from .errors import InvalidInput, suggestion
 from .fields import Id, Instant, ListOrTuple, Text
-from .inputs import Claim, Evidence, Facts, Medal, Order, Party, Plan, Times
+from .inputs import Claim, Evidence, Facts, MedalSaid, Order, Party, Plan, Times
 from .money import Money
 from .records import Liable, Winner
+from .sellers import Standing
 
 _TYPES: dict[str, Any] = {
     "order": Order,
@@ -47,16 +48,20 @@ _TYPES: dict[str, Any] = {
     "promised_delivery_at": Instant,
     "delivered_at": Instant,
     "completed_at": Instant,
-    "seller_medal": Medal,
+    "seller_medal": MedalSaid,
     "after_sales_guarantee": bool,
     "platform_logistics": bool,
     "return_address": Text,
     "refunded": Money,
     "facts": Facts,
     "times": Times,
+    "standing": Standing,
+    "effect_id": Id,
+    "amount": Money,
+    "reference": Text,
 }
 
-PERSONAL = frozenset({"text", "note", "why", "return_address", "tracking"})
+PERSONAL = frozenset({"text", "note", "why", "return_address", "tracking", "reference"})
 """Details that are free text or an address: kept apart, so that they can be erased."""
 
 

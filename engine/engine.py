@@ -4,7 +4,8 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from . import adopting, bulk, commands, migrating, orders, reading, ticking
+from . import adopting, bulk, commands, migrating, orders, reading, recording, ticking
+from . import standings as of_sellers
 from .built_in import ADOPT, ERASE, MIGRATE, UPDATE_ORDER
 from .bulk import Bulk, BulkItem
 from .cases import Case
@@ -13,12 +14,15 @@ from .context import Context
 from .definition import FILE, Workflow
 from .fields import Text, check_field
 from .ids import Ids
-from .inputs import SYSTEM, Actor, Claim, Order
+from .inputs import SYSTEM, Actor, Claim, Medal, Order
+from .money import Money
 from .ports import OrderBy, Reading, Store, Transaction
 from .reading import Page
 from .records import ActionItem, AgendaItem, Dispute, Event, Heartbeat, Hold, Outcome, Stage, Tick, Turn
+from .refunds import RECORD_REFUND, RefundKind, RefundOrder, RefundStatus
 from .registry import Registry
 from .repeats import Request
+from .sellers import Standing
 
 
 class Engine:
@@ -134,6 +138,85 @@ class Engine:
         """
         request = self._request(ERASE, SYSTEM, {"ground": check_field("why", why, Text)}, command_id)
         return commands.erase(self._context, dispute_id, request, session)
+
+    def record_refund(
+        self,
+        effect_id: str,
+        *,
+        reference: str | None = None,
+        amount: Money | None = None,
+        by: Actor = SYSTEM,
+        command_id: str | None = None,
+        session: object | None = None,
+    ) -> RefundOrder:
+        """Record that the platform has executed a refund order (or a recovery): the effect with this id.
+
+        `reference` is the platform's own id for the payment, `amount` a check on what was ordered. Sent again
+        it does nothing; other content is CommandConflict. Refused: moves_no_money, wrong_actor.
+        """
+        details = {"effect_id": effect_id, "reference": reference, "amount": amount}
+        return recording.record(self._context, self._request(RECORD_REFUND, by, details, command_id), session)
+
+    def refunds(
+        self,
+        status: RefundStatus | None = None,
+        *,
+        kind: RefundKind | None = None,
+        seller: str | None = None,
+        buyer: str | None = None,
+        order: str | None = None,
+        marketplace: str | None = None,
+        dispute: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+        session: object | None = None,
+    ) -> Page[RefundOrder]:
+        """A page of refund orders as recorded, by due time (72 hours after the order).
+
+        `ordered`: not executed yet; `late`: those of them whose time is over; `completed`: executed.
+        """
+        where = {"kind": kind, "seller": seller, "buyer": buyer, "order": order, "marketplace": marketplace}
+        where |= {"status": status, "dispute": dispute}
+        return recording.refunds(self._context, after, limit, session, **where)
+
+    def set_standing(
+        self,
+        seller: str,
+        *,
+        marketplace: str = "default",
+        medal: Medal | None = None,
+        level: str | None = None,
+        source: str | None = None,
+        by: Actor = SYSTEM,
+        command_id: str | None = None,
+        session: object | None = None,
+    ) -> Standing:
+        """Set a seller's medal and level: disputes filed from now on take the medal, unless the order says one.
+
+        What it was stays as an earlier version; the same content as now adds none. `source` says where it
+        comes from, such as `aliexpress/level 2026-10 revision 1`.
+        """
+        given = Standing(seller, medal, level, source, marketplace)
+        return self.set_standings([given], by=by, command_id=command_id, session=session)[0]
+
+    def set_standings(
+        self,
+        standings: Iterable[Standing],
+        *,
+        by: Actor = SYSTEM,
+        command_id: str | None = None,
+        session: object | None = None,
+    ) -> list[Standing]:
+        """Set many sellers' standings in one transaction; returns them with their versions, in the same order."""
+        return of_sellers.set_standings(self._context, standings, by, command_id, session)
+
+    def standing(self, seller: str, *, marketplace: str = "default", session: object | None = None) -> Standing | None:
+        """The seller's standing now, None while nothing was set."""
+        return of_sellers.standing(self._context, seller, marketplace, session)
+
+    def standings(self, seller: str, *, marketplace: str = "default", session: object | None = None) -> list[Standing]:
+        """All versions of the seller's standing, the oldest first."""
+        return of_sellers.standings(self._context, seller, marketplace, session)
 
     def bulk(
         self,

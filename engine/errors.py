@@ -91,11 +91,11 @@ class Refused(DisputeError):
 
 
 class NotFound(DisputeError):
-    """No such dispute, or none that this actor may see."""
+    """No such dispute (or effect of one), or none that this actor may see."""
 
-    def __init__(self, dispute_id: str) -> None:
+    def __init__(self, dispute_id: str, what: str = "dispute") -> None:
         self.dispute_id = dispute_id
-        super().__init__(f"There is no dispute {dispute_id!r}, or it is not this actor's.")
+        super().__init__(f"There is no {what} {dispute_id!r}, or it is not this actor's.")
 
 
 class CommandConflict(DisputeError):

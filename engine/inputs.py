@@ -15,6 +15,9 @@ from .money import Money
 Party = Literal["buyer", "seller", "platform"]
 Role = Literal["buyer", "seller", "platform", "system"]
 Medal = Literal["gold", "silver"]
+MedalSaid = Literal["gold", "silver", "none"]
+"""What a host may say of a seller: a medal, or that there is none whatever the standing says."""
+
 PlanKind = Literal["refund", "return_and_refund", "no_refund", "replacement"]
 
 PARTIES: tuple[Party, ...] = ("buyer", "seller", "platform")
@@ -151,6 +154,7 @@ class Order:
     """One line of an order, with the facts that rules need; `paid` is what was paid for this line.
 
     `refunded` is the total refunded elsewhere so far, without what disputes ordered: it lowers what they may pay.
+    `seller_medal` left out is that of the seller's standing when the dispute is filed; `"none"`: there is none.
     `facts` and `times` hold what else a workflow asks for by name: `{"shipping": "post"}`, `{"paid": instant}`.
     """
 
@@ -164,7 +168,7 @@ class Order:
     promised_delivery_at: Instant | None = None
     delivered_at: Instant | None = None
     completed_at: Instant | None = None
-    seller_medal: Medal | None = None
+    seller_medal: MedalSaid | None = None
     after_sales_guarantee: bool = False
     platform_logistics: bool = False
     return_address: Text | None = None

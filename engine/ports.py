@@ -12,6 +12,8 @@ from typing import Literal, Protocol
 from .inputs import Actor
 from .personal import PersonalText
 from .records import Dispute, Event, Heartbeat, Hold, Outcome, Stage, Turn
+from .refunds import RefundOrder, RefundQuery
+from .sellers import Standing
 
 OrderBy = Literal["due", "filed"]
 
@@ -123,6 +125,26 @@ class Reading(Protocol):
         """Events of these timers that occurred at or after `since` and before `until`, by time."""
         ...
 
+    def refund(self, effect_id: str) -> RefundOrder | None:
+        """The refund order with this effect's id."""
+        ...
+
+    def refunds(self, query: RefundQuery) -> list[RefundOrder]:
+        """At most `limit` refund orders that match, by due time."""
+        ...
+
+    def current_standings(self, marketplace: str, sellers: Collection[str]) -> list[Standing]:
+        """The latest version of each of these sellers' standings."""
+        ...
+
+    def standing_versions(self, marketplace: str, seller: str) -> list[Standing]:
+        """All versions of a seller's standing, the oldest first."""
+        ...
+
+    def standings_of(self, command_id: str) -> list[Standing]:
+        """The versions that a command added."""
+        ...
+
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
         ...
@@ -153,7 +175,15 @@ class Transaction(Reading, Protocol):
         ...
 
     def append(self, steps: Sequence[Step]) -> None:
-        """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""
+        """Write disputes, timers, events, texts, outcomes and refund orders; counts of failures start anew."""
+        ...
+
+    def lock_standings(self) -> None:
+        """Keep others who do the same from going on until the end of the transaction."""
+        ...
+
+    def add_standings(self, versions: Sequence[Standing], command_id: str | None) -> None:
+        """Add versions of standings."""
         ...
 
     def count_failure(self, dispute_id: str, error: str, park_at: int, now: datetime) -> int:

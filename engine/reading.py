@@ -21,6 +21,7 @@ from .personal import map_personal, opener
 from .ports import OrderBy, Query, Reading
 from .projection import HELD_BACK, held_timer, held_words, project
 from .records import ActionItem, AgendaItem, Dispute, Event, Outcome, Stage, Turn
+from .refunds import RefundQuery, refund_faults
 from .replay import filed_under, verify
 
 T = TypeVar("T")
@@ -179,4 +180,6 @@ def verify_history(context: Context, dispute_id: str, session: object | None) ->
         recorded = visible(reading.dispute(check_field("dispute_id", dispute_id, Id)), dispute_id)
         events = reading.history(dispute_id)
         versions = partial(context.version, reading)
-        return tuple(verify(versions(filed_under(events, recorded.workflow_id)), events, recorded, versions))
+        faults = verify(versions(filed_under(events, recorded.workflow_id)), events, recorded, versions)
+        kept = reading.refunds(RefundQuery(context.clock.now(), dispute=dispute_id, limit=MAX_LIMIT))
+        return (*faults, *refund_faults(recorded, events, kept))

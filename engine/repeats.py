@@ -79,7 +79,9 @@ def _difference(transaction: Transaction, event: Event, request: Request, disput
     if dispute_id not in (None, event.dispute_id):
         return f"it was for dispute {event.dispute_id}"
     texts = transaction.texts([event.dispute_id])
-    recorded = map_personal(event.details, opener(texts))
+    # A standing is the engine's own addition to a filing.
+    recorded = {name: value for name, value in event.details.items() if name != "standing"}
+    recorded = map_personal(recorded, opener(texts))
     if recorded == dict(request.details):
         return ""
     if map_personal(recorded, blank) == map_personal(request.details, blank) and not texts:

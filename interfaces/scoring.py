@@ -87,6 +87,10 @@ class Scores:
         """The cards that grade a marketplace, in the order they were enabled."""
         return [row["card"] for row in self._enabled() if row["marketplace"] == marketplace]
 
+    def all_enabled(self) -> list[tuple[str, Card]]:
+        """Every marketplace with each of its cards."""
+        return [(row["marketplace"], self.card(row["card"])) for row in self._enabled()]
+
     def zone(self, marketplace: str) -> str | None:
         """The zone whose local days a marketplace's facts are kept in; None when no card grades it yet."""
         return next((row["zone"] for row in self._enabled() if row["marketplace"] == marketplace), None)
@@ -134,6 +138,15 @@ class Scores:
         table = self._scores(card, marketplace)
         of = period or own_period(self.card(card))
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
+
+    def newest(self, card: str, marketplace: str) -> list[Published]:
+        """Every seller's score of the last day or month that was published, as it stands."""
+        last = self._scores(card, marketplace).day.max().to_pyarrow().as_py()
+        return self.distribution(card, last, marketplace=marketplace) if last else []
+
+    def versions(self, card: str, marketplace: str) -> int:
+        """How many versions of scores have been published: it grows with each."""
+        return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
 
     def _scores(self, card: str, marketplace: str) -> Table:
         table = self.warehouse.table(published.TABLE)

@@ -47,10 +47,13 @@ def verified() -> Requirement:
 
 
 def trading() -> Requirement:
-    """The shop is neither closed nor left."""
-    return Requirement(
-        "not_open", "the shop is closed or has left", lambda case: case.seller["status"] in (None, "open")
-    )
+    """The shop is open on the day of the score: neither closed nor left by then."""
+
+    def holds(case: Case) -> bool:
+        closed = case.seller["closed_on"]
+        return case.seller["status"] in (None, "open") or (closed is not None and closed > case.day)
+
+    return Requirement("not_open", "the shop is closed or has left", holds)
 
 
 def past_grace(days: Number) -> Requirement:

@@ -30,7 +30,7 @@ def select_matching(query: Query) -> Select[Any]:
     statement = select(RECORD).where(*_filters(query)).order_by(order, RECORD.c.id).limit(query.limit)
     if query.after is None:
         return statement
-    return statement.where(_beyond(order, RECORD.c.id, query.after))
+    return statement.where(beyond(order, RECORD.c.id, query.after))
 
 
 def select_fired(since: datetime, until: datetime, timers: Collection[str], limit: int) -> Select[Any]:
@@ -40,9 +40,7 @@ def select_fired(since: datetime, until: datetime, timers: Collection[str], limi
     return select(EVENT).where(*mine, when >= since, when < until).order_by(when, EVENT.c.number).limit(limit)
 
 
-def _beyond(
-    instant: Column[datetime], dispute_id: Column[str], key: tuple[datetime | None, str]
-) -> ColumnElement[bool]:
+def beyond(instant: Column[datetime], dispute_id: Column[str], key: tuple[datetime | None, str]) -> ColumnElement[bool]:
     """The row comes after a sort key."""
     # Bound by the column's own type: it has a value for None, which sorts last.
     values = (bindparam(None, key[0], instant.type), bindparam(None, key[1], dispute_id.type))
@@ -81,7 +79,7 @@ def select_due(
         .limit(limit)
         .with_for_update(of=RECORD, skip_locked=True)
     )
-    return statement if after is None else statement.where(_beyond(TIMER.c.due_at, TIMER.c.dispute_id, after))
+    return statement if after is None else statement.where(beyond(TIMER.c.due_at, TIMER.c.dispute_id, after))
 
 
 def select_next_due(workflows: Collection[str], holds: Collection[Hold]) -> Select[Any]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from heapq import heappop, heappush
 from threading import RLock
 from typing import TypeVar
@@ -16,6 +16,9 @@ from ..engine.personal import PersonalText
 from ..engine.ports import Claimed, Claims, Overdue, Query, Step
 from ..engine.reading import sort_key
 from ..engine.records import Dispute, Event, Heartbeat, Hold, Outcome
+from ..engine.refunds import RefundOrder, RefundQuery, completed, completions_in, orders_in
+from ..engine.sellers import Standing
+from .matching import fits, matches, sortable
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -76,6 +79,9 @@ class _Tables:
         self._heartbeats: dict[str, Heartbeat] = {}
         self._definitions: dict[str, tuple[str, str]] = {}
         self._due: list[tuple[datetime, str]] = []
+        self._refunds: dict[str, RefundOrder] = {}
+        self._standings: dict[tuple[str, str], list[Standing]] = defaultdict(list)
+        self._standing_commands: dict[str, list[Standing]] = {}
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -123,9 +129,9 @@ class _Tables:
 
     def find(self, query: Query) -> list[Dispute]:
         """At most `limit` disputes that match, in order."""
-        found = (dispute for dispute in self._disputes.values() if _matches(query, dispute))
-        keys = sorted(_sortable(sort_key(query, dispute)) for dispute in found)
-        start = bisect_right(keys, _sortable(query.after)) if query.after else 0
+        found = (dispute for dispute in self._disputes.values() if matches(query, dispute))
+        keys = sorted(sortable(sort_key(query, dispute)) for dispute in found)
+        start = bisect_right(keys, sortable(query.after)) if query.after else 0
         return [self._disputes[dispute_id] for _, _, dispute_id in keys[start : start + query.limit]]
 
     def outcomes(self, after: int, limit: int) -> list[Outcome]:
@@ -182,6 +188,29 @@ class _Tables:
         ]
         return sorted(found, key=lambda event: event.occurred_at)[:limit]
 
+    def refund(self, effect_id: str) -> RefundOrder | None:
+        """The refund order with this effect's id."""
+        return self._refunds.get(effect_id)
+
+    def refunds(self, query: RefundQuery) -> list[RefundOrder]:
+        """At most `limit` refund orders that match, by due time."""
+        found = (order for order in self._refunds.values() if fits(query, order))
+        keyed = sorted(((order.due_at, order.effect_id), order) for order in found)
+        return [order for key, order in keyed if query.after is None or key > query.after][: query.limit]
+
+    def current_standings(self, marketplace: str, sellers: Collection[str]) -> list[Standing]:
+        """The latest version of each of these sellers' standings."""
+        found = (self._standings.get((marketplace, seller)) for seller in sellers)
+        return [versions[-1] for versions in found if versions]
+
+    def standing_versions(self, marketplace: str, seller: str) -> list[Standing]:
+        """All versions of a seller's standing, the oldest first."""
+        return list(self._standings.get((marketplace, seller), ()))
+
+    def standings_of(self, command_id: str) -> list[Standing]:
+        """The versions that a command added."""
+        return self._standing_commands.get(command_id, [])
+
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
         return self._definitions.get(workflow_id)
@@ -218,7 +247,7 @@ class _Tables:
         return Claims(tuple(claimed.values()), last if len(claimed) == limit else None)
 
     def append(self, steps: Sequence[Step]) -> None:
-        """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""
+        """Write disputes, timers, events, texts, outcomes and refund orders; counts of failures start anew."""
         for step in steps:
             dispute = step.dispute
             if step.before is None:
@@ -231,6 +260,10 @@ class _Tables:
                 self._put(self._texts[dispute.id], text.reference, text)
             if step.outcome:
                 self._add_outcome(step.outcome)
+            for order in orders_in(dispute, step.events):
+                self._put(self._refunds, order.effect_id, order)
+            for done in completions_in(step.events):
+                self._put(self._refunds, done.effect_id, completed(self._refunds[done.effect_id], done))
 
     def _put_dispute(self, dispute: Dispute) -> None:
         before = self._disputes.get(dispute.id)
@@ -272,6 +305,16 @@ class _Tables:
 
     def lock_holds(self) -> None:
         """One writer at a time: nobody else goes on anyway."""
+
+    def lock_standings(self) -> None:
+        """One writer at a time: nobody else goes on anyway."""
+
+    def add_standings(self, versions: Sequence[Standing], command_id: str | None) -> None:
+        """Add versions of standings."""
+        for one in versions:
+            self._add(self._standings[one.key], one)
+        if command_id and versions:
+            self._put(self._standing_commands, command_id, list(versions))
 
     def put_hold(self, hold: Hold) -> None:
         """Place a hold."""
@@ -322,33 +365,3 @@ class _Tables:
 
     def _is_parked(self, dispute_id: str) -> bool:
         return self._failures.get(dispute_id, (0, "", False))[2]
-
-
-_Key = tuple[bool, datetime, str]
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-def _sortable(key: tuple[datetime | None, str]) -> _Key:
-    """Disputes without a due time come last."""
-    instant, dispute_id = key
-    return instant is None, instant or _NEVER, dispute_id
-
-
-def _matches(query: Query, dispute: Dispute) -> bool:
-    order = dispute.order
-    wanted = (
-        (query.stage, dispute.stage),
-        (query.state, dispute.state),
-        (query.turn, dispute.turn),
-        (query.seller, order.seller),
-        (query.buyer, order.buyer),
-        (query.order, order.id),
-        (query.line, order.line),
-        (query.workflow, dispute.workflow),
-        (query.version, dispute.workflow_version),
-        (query.reason, dispute.reason),
-        (query.marketplace, order.marketplace),
-    )
-    if not all(want in (None, found) for want, found in wanted):
-        return False
-    return query.due_before is None or (dispute.due_at is not None and dispute.due_at < query.due_before)

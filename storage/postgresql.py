@@ -42,6 +42,10 @@ class PostgresTransaction(SqlTransaction):
         """Keep others who do the same from going on until the end of the transaction."""
         self._wait_for("dispute holds")
 
+    def lock_standings(self) -> None:
+        """Keep others who do the same from going on until the end of the transaction."""
+        self._wait_for("dispute standings")
+
     def _wait_for(self, name: str) -> None:
         key = func.hashtextextended(name, 0)
         self._connection.execute(select(func.pg_advisory_xact_lock(key)))

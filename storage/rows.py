@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from ..engine.details import canonical, dump_details, load_details
 from ..engine.errors import DisputeError
-from ..engine.inputs import CHANGEABLE_FACTS, SYSTEM, Actor, FactValue, Medal, Order, Party, Plan
+from ..engine.inputs import CHANGEABLE_FACTS, SYSTEM, Actor, FactValue, MedalSaid, Order, Party, Plan
 from ..engine.money import Money
 from ..engine.personal import PersonalText
 from ..engine.records import (
@@ -36,7 +36,7 @@ class _Facts:
     promised_delivery_at: datetime | None
     delivered_at: datetime | None
     completed_at: datetime | None
-    seller_medal: Medal | None
+    seller_medal: MedalSaid | None
     after_sales_guarantee: bool
     platform_logistics: bool
     return_address: str | None

@@ -18,7 +18,9 @@ from ..engine.inputs import Actor
 from ..engine.personal import PersonalText
 from ..engine.ports import Claimed, Claims, Overdue, Query, Step
 from ..engine.records import Dispute, Event, Heartbeat, Hold, Outcome, Timer
-from . import feeds, finding
+from ..engine.refunds import RefundOrder, RefundQuery
+from ..engine.sellers import Standing
+from . import feeds, finding, refunds, standings
 from .rows import (
     dispute_of,
     dispute_row,
@@ -33,7 +35,7 @@ from .rows import (
     timer_of,
     timer_row,
 )
-from .tables import DAEMON, EVENT, HOLD, OUTCOME, RECORD, TEXT, TIMER, WORKFLOW
+from .tables import DAEMON, EVENT, HOLD, OUTCOME, RECORD, STANDING, TEXT, TIMER, WORKFLOW
 
 _UPDATE_RECORD = update(RECORD).where(RECORD.c.id == bindparam("of"), RECORD.c.version == bindparam("seen"))
 _DELETE_TIMER = delete(TIMER).where(TIMER.c.dispute_id == bindparam("of"), TIMER.c.name == bindparam("called"))
@@ -134,6 +136,26 @@ class SqlTransaction:
         """Events of these timers that occurred at or after `since` and before `until`, by time."""
         return [event_of(row) for row in self._connection.execute(finding.select_fired(since, until, timers, limit))]
 
+    def refund(self, effect_id: str) -> RefundOrder | None:
+        """The refund order with this effect's id."""
+        return refunds.one(self._connection, effect_id)
+
+    def refunds(self, query: RefundQuery) -> list[RefundOrder]:
+        """At most `limit` refund orders that match, by due time."""
+        return refunds.matching(self._connection, query)
+
+    def current_standings(self, marketplace: str, sellers: Collection[str]) -> list[Standing]:
+        """The latest version of each of these sellers' standings."""
+        return [one for some in _in_parts(sellers) for one in standings.current(self._connection, marketplace, some)]
+
+    def standing_versions(self, marketplace: str, seller: str) -> list[Standing]:
+        """All versions of a seller's standing, the oldest first."""
+        return standings.versions(self._connection, marketplace, seller)
+
+    def standings_of(self, command_id: str) -> list[Standing]:
+        """The versions that a command added."""
+        return standings.of_command(self._connection, command_id)
+
     def definition(self, workflow_id: str) -> tuple[str, str] | None:
         """The digest and JSON of a workflow version, as of its first use."""
         row = self._connection.execute(select(WORKFLOW).where(WORKFLOW.c.id == workflow_id)).first()
@@ -186,13 +208,14 @@ class SqlTransaction:
     # Writes
 
     def append(self, steps: Sequence[Step]) -> None:
-        """Write disputes, timers, events, texts and outcomes; the disputes' counts of failures start anew."""
+        """Write disputes, timers, events, texts, outcomes and refund orders; counts of failures start anew."""
         self._write_records(steps)
         self._write_timers(steps)
         self._insert(EVENT, [event_row(event) for step in steps for event in step.events])
         self._insert(TEXT, [text_row(step.dispute.id, text) for step in steps for text in step.texts])
         ended = [outcome_row(step.outcome, step.dispute.order.paid) for step in steps if step.outcome]
         self._insert(OUTCOME, ended)
+        refunds.write(self._connection, steps)
 
     def _write_records(self, steps: Sequence[Step]) -> None:
         first, last = _ends(steps)
@@ -247,6 +270,13 @@ class SqlTransaction:
 
     def lock_holds(self) -> None:
         """One writer at a time: nobody else goes on anyway."""
+
+    def lock_standings(self) -> None:
+        """One writer at a time: nobody else goes on anyway."""
+
+    def add_standings(self, versions: Sequence[Standing], command_id: str | None) -> None:
+        """Add versions of standings."""
+        self._insert(STANDING, [standings.row(one, command_id) for one in versions])
 
     def put_hold(self, hold: Hold) -> None:
         """Place a hold."""

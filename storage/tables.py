@@ -63,6 +63,10 @@ def _json() -> Any:
     return Field(sa_column=Column(Text, nullable=False))
 
 
+def _maybe_text() -> Any:
+    return Field(default=None, sa_column=Column(Text, nullable=True))
+
+
 def _of_dispute(**options: Any) -> Any:
     return Field(sa_column=Column(Key, ForeignKey("dispute_record.id"), nullable=False, **options))
 
@@ -127,7 +131,7 @@ class RecordRow(DisputeTable, table=True):
     digest: str = _key()
     body: str = _json()
     attempts: int = _number(server_default="0")
-    failure: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    failure: str | None = _maybe_text()
     parked_at: datetime | None = _maybe_instant()
 
 
@@ -260,8 +264,63 @@ class HoldRow(DisputeTable, table=True):
     placed_at: datetime = _instant()
     timers: str = _json()
     dispute_id: str | None = Field(default=None, sa_column=Column(Key, ForeignKey("dispute_record.id"), nullable=True))
-    released_by: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    released_by: str | None = _maybe_text()
     released_at: datetime | None = _maybe_instant()
+
+
+class RefundRow(DisputeTable, table=True):
+    """A refund order, or one to take money back: when it left, and when the platform executed it."""
+
+    __tablename__: ClassVar[Any] = "dispute_refund"
+    __table_args__: ClassVar[Any] = (
+        *_filled("effect_id"),
+        _one_of("kind", ("refund", "recover")),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("due_at >= ordered_at", name="due_at"),
+        CheckConstraint("completed_at >= ordered_at", name="completed_at"),
+        CheckConstraint("reference IS NULL OR completed_at IS NOT NULL", name="reference"),
+        Index(None, "due_at", "effect_id"),
+        Index(
+            "ix_dispute_refund_open",
+            "due_at",
+            "effect_id",
+            sqlite_where=text("completed_at IS NULL"),
+            postgresql_where=text("completed_at IS NULL"),
+        ),
+        _STRICT,
+    )
+
+    dispute_id: str = _of_dispute(primary_key=True)
+    effect_id: str = _key(primary_key=True)
+    kind: str = _key()
+    amount: int = _number()
+    ordered_at: datetime = _instant()
+    due_at: datetime = _instant()
+    completed_at: datetime | None = _maybe_instant()
+    reference: str | None = _maybe_text()
+
+
+class StandingRow(DisputeTable, table=True):
+    """One version of a seller's standing on a marketplace: never changed after it was written."""
+
+    __tablename__: ClassVar[Any] = "dispute_standing"
+    __table_args__: ClassVar[Any] = (
+        *_filled("marketplace", "seller", "command_id"),
+        CheckConstraint("version >= 1", name="version"),
+        _one_of("medal", ("gold", "silver")),
+        Index("uq_dispute_standing_command_id_marketplace_seller", "command_id", "marketplace", "seller", unique=True),
+        _STRICT,
+    )
+
+    marketplace: str = _key(primary_key=True)
+    seller: str = _key(primary_key=True)
+    version: int = _number(primary_key=True, autoincrement=False)
+    medal: str | None = _maybe_key()
+    level: str | None = _maybe_key()
+    source: str | None = _maybe_text()
+    set_by: str = _json()
+    set_at: datetime = _instant()
+    command_id: str | None = _maybe_key()
 
 
 class WorkflowRow(DisputeTable, table=True):
@@ -309,5 +368,7 @@ EVENT = table_of(EventRow)
 OUTCOME = table_of(OutcomeRow)
 TEXT = table_of(TextRow)
 HOLD = table_of(HoldRow)
+REFUND = table_of(RefundRow)
+STANDING = table_of(StandingRow)
 WORKFLOW = table_of(WorkflowRow)
 DAEMON = table_of(DaemonRow)

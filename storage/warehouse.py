@@ -78,6 +78,15 @@ class Warehouse:
         ((last,),) = self._database.execute('SELECT max("load") FROM dispute_score_load')
         return last or 0
 
+    def cursor(self, feed: str) -> int:
+        """How far a feed has been taken in: the position that was noted last, 0 at first."""
+        table = self.table("dispute_score_cursor")
+        return int(table.filter(table.feed == feed).position.max().to_pyarrow().as_py() or 0)
+
+    def move_cursor(self, feed: str, position: int) -> None:
+        """Note how far a feed has been taken in; positions only grow."""
+        self.append("dispute_score_cursor", [{"feed": feed, "position": position}])
+
     def append(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to one of our own tables; what a row leaves out is null."""
         if rows:

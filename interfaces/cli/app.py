@@ -4,8 +4,6 @@ Nothing heavy is imported here: help must come at once, so commands import the e
 """
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -23,28 +21,22 @@ from . import (
     many,
     queue,
     reads,
+    refunds,
     running,
     showcase,
+    standings,
     verbs,
 )
+from .entries import Entry, group
 from .exits import Exit
-from .help import Command, Group
 from .options import AsJson, Db, Verbose
+from .score_app import SCORE_COMMANDS, score_app
 
 _DISPUTES, _TIME, _MANY = "One dispute", "Work list, time and feeds", "Many disputes"
-_DEFINITIONS, _SYSTEM, _START = "Workflows", "The database", "To begin with"
+_DEFINITIONS, _SCORES = "Workflows", "Scores"
+_SYSTEM, _START = "The database", "To begin with"
 _ID = "0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b"
 _PLAN = '\'{"plan": {"kind": "refund", "amount": {"amount": 500, "currency": "USD"}}}\''
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A command: its name, what it runs, under which heading help lists it, and examples."""
-
-    name: str
-    runs: Callable[..., None]
-    panel: str
-    examples: tuple[str, ...]
 
 
 COMMANDS = (
@@ -71,12 +63,33 @@ COMMANDS = (
         ('disputes update-order 8190021 --facts \'{"completed_at": "2026-03-07T09:00:00Z"}\'',),
     ),
     Entry("erase", verbs.erase, _DISPUTES, (f"disputes erase {_ID} --why 'request under GDPR article 17'",)),
+    Entry(
+        "refund",
+        refunds.refund,
+        _DISPUTES,
+        (f"disputes refund {_ID}:5:refund --reference pay-7731 --as platform:ops",),
+    ),
     Entry("verify", reads.verify, _DISPUTES, (f"disputes verify {_ID}",)),
     Entry(
         "queue",
         queue.queue,
         _TIME,
         ("disputes queue --seller s-17", "disputes queue --stage arbitration --due-before 2026-03-07T09:00:00Z --json"),
+    ),
+    Entry(
+        "refunds",
+        refunds.refunds,
+        _TIME,
+        ("disputes refunds --late", "disputes refunds --status completed --seller s-17 --json"),
+    ),
+    Entry(
+        "standing",
+        standings.standing,
+        _MANY,
+        (
+            "disputes standing s-17",
+            "disputes standing s-17 --medal silver --level good --source 'aliexpress/level 2026-10 revision 1'",
+        ),
     ),
     Entry("tick", feeds.tick, _TIME, ("disputes tick", "disputes tick --json")),
     Entry("daemon", running.daemon, _TIME, ("disputes daemon", "disputes daemon --pause 1 --quiet --db $URL")),
@@ -165,29 +178,6 @@ WORKFLOW_COMMANDS = (
     ),
 )
 
-_SETTINGS = {"help_option_names": ["-h", "--help"]}
-
-
-def _group(help: str, entries: tuple[Entry, ...], examples: tuple[str, ...]) -> typer.Typer:
-    app = typer.Typer(
-        cls=Group,
-        help=help,
-        epilog="\n".join(examples),
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings=_SETTINGS,
-    )
-    for entry in entries:
-        app.command(
-            entry.name,
-            cls=Command,
-            epilog="\n".join(entry.examples),
-            rich_help_panel=entry.panel,
-            context_settings=_SETTINGS,
-        )(entry.runs)
-    return app
-
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -211,19 +201,22 @@ def _root(
     given = {"db": db, "as_json": as_json, "verbose": verbose}
     said = {name: value for name, value in given.items() if value}
     settings: dict[str, Any] = {entry.name: said for entry in COMMANDS}
-    ctx.default_map = settings | {"workflow": {entry.name: said for entry in WORKFLOW_COMMANDS}}
+    settings["workflow"] = {entry.name: said for entry in WORKFLOW_COMMANDS}
+    settings["score"] = {entry.name: said for entry in SCORE_COMMANDS}
+    ctx.default_map = settings
 
 
 def build() -> typer.Typer:
     """The whole application."""
-    app = _group("", COMMANDS, ("disputes demo", "disputes queue --db sqlite:///demo.db", "disputes act --help"))
+    app = group("", COMMANDS, ("disputes demo", "disputes queue --db sqlite:///demo.db", "disputes act --help"))
     app.callback()(_root)
-    workflow = _group(
+    workflow = group(
         "Show, check, draw and compare the definitions by which disputes live.",
         WORKFLOW_COMMANDS,
         ("disputes workflow show aliexpress",),
     )
     app.add_typer(workflow, name="workflow", rich_help_panel=_DEFINITIONS)
+    app.add_typer(score_app(), name="score", rich_help_panel=_SCORES)
     return app
 
 

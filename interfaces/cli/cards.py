@@ -40,7 +40,8 @@ def full_card(dispute: "Dispute", now: datetime) -> "Table":
             "Workflow": dispute.workflow_id,
             "Order": f"{order_words(order)}, paid {order.paid}",
             "Buyer": order.buyer,
-            "Seller": order.seller + (f" ({order.seller_medal} medal)" if order.seller_medal else ""),
+            "Seller": order.seller
+            + (f" ({medal} medal)" if (medal := order.seller_medal) not in (None, "none") else ""),
             "Reason": f"{dispute.reason}, goods {received}",
             "Text": dispute.text or "",
             "Agent": dispute.agent or "",

@@ -142,6 +142,7 @@ def _contents(engine: "DisputeEngine") -> Iterator[Check]:
         yield from (
             Check("hold", f"{hold_words(hold)} (to end it: disputes resume {hold.id})", "note") for hold in holds
         )
+    yield from _refunds(engine)
     yield from _stages(engine)
     upcoming = engine.next_due_at()
     yield Check("next timer", f"{instant_words(upcoming)}, {left_words(upcoming, now)}" if upcoming else "none waits")
@@ -196,6 +197,13 @@ def _daemons(heartbeats: "list[Heartbeat]", now: "datetime") -> Iterator[Check]:
         yield Check("daemon", seen + (": it seems to be gone" if silent else ""), "note" if silent else "ok")
     if not running:
         yield Check("daemons", "none runs: `disputes daemon` fires timers when they are due", "note")
+
+
+def _refunds(engine: "DisputeEngine") -> Iterator[Check]:
+    """Refund orders that nobody recorded as executed in time."""
+    late = engine.refunds("late", limit=_LISTED)
+    oldest = f", the oldest since {instant_words(late[0].due_at)}: see `disputes refunds --late`" if late else ""
+    yield Check("late refunds", _count(len(late), _LISTED) + oldest, "note" if late else "ok")
 
 
 def _stages(engine: "DisputeEngine") -> Iterator[Check]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ...engine.deadlines import Duration
     from ...engine.inputs import Claim, Order, Plan
     from ...engine.records import Dispute, Event, Hold, Outcome, Timer
+    from ...engine.sellers import Standing
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
@@ -95,15 +96,25 @@ def event_words(event: "Event") -> str:
     return f"{event.action}: {event.from_state} → {event.to_state}"
 
 
+def standing_words(standing: "Standing") -> str:
+    """What a seller's standing says: `silver medal, level good (version 3, aliexpress/level 2026-10)`."""
+    level = f", level {standing.level}" if standing.level else ""
+    source = f", {standing.source}" if standing.source else ""
+    return f"{standing.medal or 'no'} medal{level} (version {standing.version}{source})"
+
+
 def details_words(details: Mapping[str, object]) -> Iterator[str]:
     """What an event carries, a line for each detail."""
     from ...engine.inputs import Claim, Order, Plan
+    from ...engine.sellers import Standing
 
     for name, value in details.items():
         if isinstance(value, Claim):
             yield from _claim_words(value)
         elif isinstance(value, Order):
             yield f"order {order_words(value)}, paid {value.paid}"
+        elif isinstance(value, Standing):
+            yield f"{name}: {standing_words(value)}"
         elif isinstance(value, Plan):
             yield f"plan: {value}"
         elif isinstance(value, datetime):

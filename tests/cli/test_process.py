@@ -5,10 +5,13 @@ import sys
 
 import pytest
 from disputes.interfaces.cli.app import COMMANDS, WORKFLOW_COMMANDS
+from disputes.interfaces.cli.score_app import SCORE_COMMANDS
 
 from .command import Cli
 
-EVERY = [(entry.name,) for entry in COMMANDS] + [("workflow", entry.name) for entry in WORKFLOW_COMMANDS]
+GROUPS = {"workflow": WORKFLOW_COMMANDS, "score": SCORE_COMMANDS}
+EVERY = [(entry.name,) for entry in COMMANDS]
+EVERY += [(group, entry.name) for group, entries in GROUPS.items() for entry in entries]
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])

@@ -1,6 +1,10 @@
-"""A small shop to try bad input on, and how to see that nothing was added to it."""
+"""A small shop to try bad input on, and how to see that nothing was added to it.
 
-from collections.abc import Generator
+A test tries all wrong values of one field on one store, and looks at what is recorded once before the first and
+once after the last (`all_invalid`): the looks take far longer than the tries. A failure names the value.
+"""
+
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -61,9 +65,34 @@ def nothing_added(engine: Engine) -> Generator[None]:
 
 
 @contextmanager
+def trying(value: object) -> Generator[None]:
+    """What goes wrong meanwhile names this value, one of many that a test tries."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"with {ascii(value)[:200]}")
+        raise
+
+
+@contextmanager
 def invalid(engine: Engine, field: str) -> Generator[None]:
     """InvalidInput that names this field, and nothing added."""
-    with nothing_added(engine), pytest.raises(InvalidInput) as wrong:
+    with nothing_added(engine), names(field):
+        yield
+
+
+def all_invalid(engine: Engine, field: str, values: Iterable[Any], call: Callable[[Any], object]) -> None:
+    """Each of the values is InvalidInput that names this field, and all of them together add nothing."""
+    with nothing_added(engine):
+        for value in values:
+            with trying(value), names(field):
+                call(value)
+
+
+@contextmanager
+def names(field: str) -> Generator[None]:
+    """InvalidInput that names this field."""
+    with pytest.raises(InvalidInput) as wrong:
         yield
     assert wrong.value.field == field, str(wrong.value)
     assert wrong.value.rule
@@ -73,7 +102,14 @@ def invalid(engine: Engine, field: str) -> Generator[None]:
 @contextmanager
 def refused(engine: Engine, code: str) -> Generator[None]:
     """Refused with this code and a sentence, and nothing added."""
-    with nothing_added(engine), pytest.raises(Refused) as refusal:
+    with nothing_added(engine), refuses(code):
+        yield
+
+
+@contextmanager
+def refuses(code: str) -> Generator[None]:
+    """Refused with this code and a sentence."""
+    with pytest.raises(Refused) as refusal:
         yield
     assert refusal.value.code == code, str(refusal.value)
     assert refusal.value.why.endswith("."), "a sentence"
@@ -82,7 +118,14 @@ def refused(engine: Engine, code: str) -> Generator[None]:
 @contextmanager
 def not_found(engine: Engine, dispute_id: str) -> Generator[None]:
     """NotFound, in the same words for every stranger, and nothing added."""
-    with nothing_added(engine), pytest.raises(NotFound) as missing:
+    with nothing_added(engine), finds_nothing(dispute_id):
+        yield
+
+
+@contextmanager
+def finds_nothing(dispute_id: str) -> Generator[None]:
+    """NotFound, in the same words for every stranger."""
+    with pytest.raises(NotFound) as missing:
         yield
     assert missing.value.dispute_id == dispute_id
     assert str(missing.value) == str(NotFound(dispute_id))

@@ -1,6 +1,7 @@
 """Actions with bad input: every detail wrong in turn, wrong actors, states and versions."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -8,8 +9,22 @@ from disputes import Actor, InvalidInput, Plan, Refused
 
 from ..support import BUYER, DAY, IMAGE, PLATFORM, SELLER, START, refund, usd
 from . import wrong
-from .shop import NOBODYS, STRANGERS, Shop, everything, invalid, not_found, nothing_added, refused
-from .wrong import ROLES, each, named
+from .shop import (
+    NOBODYS,
+    STRANGERS,
+    Shop,
+    all_invalid,
+    everything,
+    finds_nothing,
+    invalid,
+    names,
+    not_found,
+    nothing_added,
+    refused,
+    refuses,
+    trying,
+)
+from .wrong import ROLES, named
 
 RULING: dict[str, Any] = {"plan": refund(5), "winner": "buyer", "liable": "seller", "why": "Torn"}
 
@@ -76,38 +91,33 @@ DETAILS: dict[str, tuple[Any, ...]] = {
     "timer": (*wrong.ID, "seller_timeout"),
     "duration": ("P2D", 1, 1.5, True, timedelta(), -DAY),
 }
-CASES = [
-    (by, action, details, name, value)
-    for by, action, details in (*GOOD, *LATE)
-    for name in details
-    for value in DETAILS[name]
-]
+CASES = [(by, action, details, name) for by, action, details in (*GOOD, *LATE) for name in details]
 
 
-@pytest.mark.parametrize(("by", "action", "details", "name", "value"), CASES, ids=named)
-def test_every_detail_is_checked(
-    shop: Shop, by: Actor, action: str, details: dict[str, Any], name: str, value: Any
-) -> None:
+@pytest.mark.parametrize(("by", "action", "details", "name"), CASES, ids=named)
+def test_every_detail_is_checked(shop: Shop, by: Actor, action: str, details: dict[str, Any], name: str) -> None:
     """In any state: the error names the detail, or what is inside it."""
-    for dispute in (shop.open, shop.ended):
-        with nothing_added(shop.engine), pytest.raises(InvalidInput) as error:
-            shop.engine.act(dispute.id, action, by=by, **(details | {name: value}))
-        assert error.value.field.partition(".")[0] == name
+    with nothing_added(shop.engine):
+        for value, dispute in product(DETAILS[name], (shop.open, shop.ended)):
+            with trying(value), pytest.raises(InvalidInput) as error:
+                shop.engine.act(dispute.id, action, by=by, **(details | {name: value}))
+            assert error.value.field.partition(".")[0] == name, ascii(value)
 
 
 PLAN_ACTIONS = [(by, action, details) for by, action, details in GOOD if "plan" in details]
 
 
 @pytest.mark.parametrize(("by", "action", "details"), PLAN_ACTIONS, ids=named)
-@pytest.mark.parametrize("plan", [*wrong.AMOUNT, Plan.return_and_refund(usd(4600), "buyer")], ids=named)
-def test_a_plan_is_within_what_was_paid(
-    shop: Shop, by: Actor, action: str, details: dict[str, Any], plan: Plan
-) -> None:
+def test_a_plan_is_within_what_was_paid(shop: Shop, by: Actor, action: str, details: dict[str, Any]) -> None:
     """And in the order's currency, whoever proposes it, in any state."""
-    rest = {name: value for name, value in details.items() if name != "plan"}
+    plans = (*wrong.AMOUNT, Plan.return_and_refund(usd(4600), "buyer"))
     for dispute in (shop.open, shop.proposed, shop.ended):
-        with invalid(shop.engine, "plan.amount"):
-            shop.engine.act(dispute.id, action, by=by, plan=plan, **rest)
+        all_invalid(
+            shop.engine,
+            "plan.amount",
+            plans,
+            lambda plan, to=dispute.id: shop.engine.act(to, action, by=by, **(details | {"plan": plan})),
+        )
 
 
 @pytest.mark.parametrize("evidence", wrong.TOO_MUCH_EVIDENCE, ids=named)
@@ -140,10 +150,11 @@ def test_an_unknown_detail_is_invalid(shop: Shop, by: Actor, action: str, detail
     """The error suggests the detail that was meant."""
     with invalid(shop.engine, "colour"):
         shop.engine.act(shop.open.id, action, by=by, **details, colour="blue")
-    for name, value in details.items():
-        given = {other: details[other] for other in details if other != name} | {f"{name}s": value}
-        with pytest.raises(InvalidInput, match=f"did you mean '{name}'"), nothing_added(shop.engine):
-            shop.engine.act(shop.open.id, action, by=by, **given)
+    with nothing_added(shop.engine):
+        for name, value in details.items():
+            given = {other: details[other] for other in details if other != name} | {f"{name}s": value}
+            with trying(name), pytest.raises(InvalidInput, match=f"did you mean '{name}'"):
+                shop.engine.act(shop.open.id, action, by=by, **given)
 
 
 NEEDED_DETAILS = [
@@ -178,9 +189,10 @@ def test_a_change_of_nothing_is_invalid(shop: Shop) -> None:
 )
 def test_an_unknown_action_is_invalid(shop: Shop, action: str) -> None:
     """The error lists what there is."""
-    for by in (BUYER, SELLER, PLATFORM):
-        with invalid(shop.engine, "action"):
-            shop.engine.act(shop.open.id, action, by=by)
+    with nothing_added(shop.engine):
+        for by in (BUYER, SELLER, PLATFORM):
+            with trying(by), names("action"):
+                shop.engine.act(shop.open.id, action, by=by)
 
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
@@ -192,12 +204,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), each(ARGUMENTS), ids=named)
-def test_every_argument_is_checked(shop: Shop, name: str, value: Any) -> None:
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_every_argument_is_checked(shop: Shop, name: str) -> None:
     """The error names the argument."""
-    given: dict[str, Any] = {"dispute_id": shop.open.id, "action": "withdraw", "by": BUYER} | {name: value}
-    with invalid(shop.engine, name):
-        shop.engine.act(given.pop("dispute_id"), given.pop("action"), **given)
+    good: dict[str, Any] = {"dispute_id": shop.open.id, "action": "withdraw", "by": BUYER}
+    all_invalid(shop.engine, name, ARGUMENTS[name], lambda value: shop.engine.act(**(good | {name: value})))
 
 
 # Who
@@ -208,18 +219,19 @@ def test_a_dispute_that_does_not_exist_is_not_found(
     shop: Shop, by: Actor, action: str, details: dict[str, Any]
 ) -> None:
     """Also when its id is none of ours."""
-    for missing in (NOBODYS, "8190021", "x" * 200, "☂"):
-        with not_found(shop.engine, missing):
-            shop.engine.act(missing, action, by=by, **details)
+    with nothing_added(shop.engine):
+        for missing in (NOBODYS, "8190021", "x" * 200, "☂"):
+            with trying(missing), finds_nothing(missing):
+                shop.engine.act(missing, action, by=by, **details)
 
 
-@pytest.mark.parametrize("by", STRANGERS, ids=str)
 @pytest.mark.parametrize(("action", "details"), [(action, details) for _, action, details in (*GOOD, *LATE)], ids=named)
-def test_a_stranger_finds_no_dispute(shop: Shop, by: Actor, action: str, details: dict[str, Any]) -> None:
+def test_a_stranger_finds_no_dispute(shop: Shop, action: str, details: dict[str, Any]) -> None:
     """As if it did not exist: nor does the id in the other role help."""
-    for dispute in (shop.open, shop.ended):
-        with not_found(shop.engine, dispute.id):
-            shop.engine.act(dispute.id, action, by=by, **details)
+    with nothing_added(shop.engine):
+        for by, dispute in product(STRANGERS, (shop.open, shop.ended)):
+            with trying(by), finds_nothing(dispute.id):
+                shop.engine.act(dispute.id, action, by=by, **details)
 
 
 MINE = {(by.role, action) for by, action, _ in (*GOOD, *LATE)} | {("seller", "delete_evidence")}
@@ -251,11 +263,12 @@ NOT_MINE = [(by, action, LEAST[action]) for action in LEAST for by in EVERYBODY 
 @pytest.mark.parametrize(("by", "action", "details"), NOT_MINE, ids=named)
 def test_an_action_of_somebody_else_is_refused(shop: Shop, by: Actor, action: str, details: dict[str, Any]) -> None:
     """In every state; what this actor may do instead is listed."""
-    for dispute in (shop.open, shop.proposed, shop.ended):
-        with nothing_added(shop.engine), pytest.raises(Refused) as refusal:
-            shop.engine.act(dispute.id, action, by=by, **details)
-        assert refusal.value.code == "wrong_actor"
-        _check_allowed(shop, dispute.id, by, refusal.value)
+    with nothing_added(shop.engine):
+        for dispute in (shop.open, shop.proposed, shop.ended):
+            with trying(dispute.state), pytest.raises(Refused) as refusal:
+                shop.engine.act(dispute.id, action, by=by, **details)
+            assert refusal.value.code == "wrong_actor"
+            _check_allowed(shop, dispute.id, by, refusal.value)
 
 
 def _check_allowed(shop: Shop, dispute_id: str, by: Actor, refusal: Refused) -> None:
@@ -280,9 +293,10 @@ TIMERS = [
 @pytest.mark.parametrize("by", [BUYER, SELLER, PLATFORM, Actor.system()], ids=str)
 def test_nobody_fires_a_timer(shop: Shop, by: Actor, action: str) -> None:
     """What happens by itself is no actor's action."""
-    for dispute in (shop.open, shop.proposed, shop.ended):
-        with refused(shop.engine, "wrong_actor"):
-            shop.engine.act(dispute.id, action, by=by)
+    with nothing_added(shop.engine):
+        for dispute in (shop.open, shop.proposed, shop.ended):
+            with trying(dispute.state), refuses("wrong_actor"):
+                shop.engine.act(dispute.id, action, by=by)
 
 
 # When
@@ -363,12 +377,13 @@ def test_a_plan_is_accepted_once(new_shop: Shop) -> None:
 # What the actor has seen
 
 
-@pytest.mark.parametrize("off", [-1, 1, 2**40, -(2**40)])
 @pytest.mark.parametrize(("by", "action", "details"), GOOD, ids=named)
-def test_another_version_is_refused(shop: Shop, by: Actor, action: str, details: dict[str, Any], off: int) -> None:
+def test_another_version_is_refused(shop: Shop, by: Actor, action: str, details: dict[str, Any]) -> None:
     """Whatever the action: look again before you act."""
-    with refused(shop.engine, "version_changed"):
-        shop.engine.act(shop.open.id, action, by=by, expected_version=shop.open.version + off, **details)
+    with nothing_added(shop.engine):
+        for off in (-1, 1, 2**40, -(2**40)):
+            with trying(off), refuses("version_changed"):
+                shop.engine.act(shop.open.id, action, by=by, expected_version=shop.open.version + off, **details)
 
 
 def test_a_version_refusal_says_what_is_allowed(shop: Shop) -> None:

@@ -8,8 +8,8 @@ from disputes import Actor, Claim, Evidence, Money, Order, Plan, Refused
 
 from ..support import BUYER, DAY, IMAGE, PLATFORM, SELLER, START, a_claim, an_order, refund, usd
 from . import wrong
-from .shop import STRANGERS, Shop, invalid, refused
-from .wrong import each, named
+from .shop import STRANGERS, Shop, all_invalid, invalid, names, nothing_added, refused, trying
+from .wrong import named
 
 MOMENT = timedelta(microseconds=1)
 
@@ -25,12 +25,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), each(ARGUMENTS), ids=named)
-def test_every_argument_is_checked(shop: Shop, name: str, value: Any) -> None:
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_every_argument_is_checked(shop: Shop, name: str) -> None:
     """The error names the argument."""
-    given: dict[str, Any] = {"order": an_order(**NEW), "claim": a_claim(), "by": BUYER} | {name: value}
-    with invalid(shop.engine, name):
-        shop.engine.file(**given)
+    good: dict[str, Any] = {"order": an_order(**NEW), "claim": a_claim(), "by": BUYER}
+    all_invalid(shop.engine, name, ARGUMENTS[name], lambda value: shop.engine.file(**(good | {name: value})))
 
 
 CLAIMS: list[tuple[Claim, str]] = [
@@ -43,14 +42,15 @@ CLAIMS: list[tuple[Claim, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "field"), CLAIMS, ids=named)
 @pytest.mark.parametrize(
     "of", ["new", "8190021", "ended"], ids=["on a new line", "on a disputed one", "on an ended one"]
 )
-def test_a_claim_that_is_wrong_in_any_state(shop: Shop, claim: Claim, field: str, of: str) -> None:
+def test_a_claim_that_is_wrong_in_any_state(shop: Shop, of: str) -> None:
     """Invalid, and not refused, whatever the state of the line is."""
-    with invalid(shop.engine, field):
-        shop.engine.file(an_order(id=of), claim, by=BUYER)
+    with nothing_added(shop.engine):
+        for claim, field in CLAIMS:
+            with trying(claim), names(field):
+                shop.engine.file(an_order(id=of), claim, by=BUYER)
 
 
 def test_what_is_just_within_the_limits_is_taken(new_shop: Shop) -> None:

@@ -8,18 +8,15 @@ from disputes import Actor, Engine, InvalidInput
 
 from ..support import BUYER, DAY, PLATFORM, SELLER, START
 from . import wrong
-from .shop import NOBODYS, STRANGERS, Shop, invalid, not_found, nothing_added, refused
-from .wrong import each, named
+from .shop import NOBODYS, STRANGERS, Shop, all_invalid, invalid, not_found, nothing_added, refused, trying
 
 READS = ["get", "history", "agenda", "verify"]
 
 
 @pytest.mark.parametrize("read", READS)
-@pytest.mark.parametrize("value", [*wrong.ID, None], ids=named)
-def test_an_id_is_checked(shop: Shop, read: str, value: Any) -> None:
+def test_an_id_is_checked(shop: Shop, read: str) -> None:
     """The same for every read of one dispute."""
-    with invalid(shop.engine, "dispute_id"):
-        getattr(shop.engine, read)(value)
+    all_invalid(shop.engine, "dispute_id", (*wrong.ID, None), getattr(shop.engine, read))
 
 
 @pytest.mark.parametrize("read", READS)
@@ -39,11 +36,9 @@ def test_strangers_find_no_actions(shop: Shop) -> None:
         shop.engine.actions(NOBODYS, by=BUYER)
 
 
-@pytest.mark.parametrize("by", wrong.ACTOR, ids=named)
-def test_the_actor_of_actions_is_checked(shop: Shop, by: Any) -> None:
+def test_the_actor_of_actions_is_checked(shop: Shop) -> None:
     """An actor, not its name."""
-    with invalid(shop.engine, "by"):
-        shop.engine.actions(shop.open.id, by=by)
+    all_invalid(shop.engine, "by", wrong.ACTOR, lambda by: shop.engine.actions(shop.open.id, by=by))
 
 
 # find
@@ -60,11 +55,10 @@ FILTERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), each(FILTERS), ids=named)
-def test_every_filter_is_checked(shop: Shop, name: str, value: Any) -> None:
+@pytest.mark.parametrize("name", FILTERS)
+def test_every_filter_is_checked(shop: Shop, name: str) -> None:
     """The error names the filter."""
-    with invalid(shop.engine, name):
-        shop.engine.find(**{name: value})
+    all_invalid(shop.engine, name, FILTERS[name], lambda value: shop.engine.find(**{name: value}))
 
 
 FORGED = [
@@ -85,11 +79,10 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize("text", FORGED, ids=named)
-def test_a_forged_cursor_is_invalid(shop: Shop, text: bytes) -> None:
+def test_a_forged_cursor_is_invalid(shop: Shop) -> None:
     """A cursor is the `next` of an earlier page of the same order, and nothing else."""
-    with invalid(shop.engine, "after"):
-        shop.engine.find(after=urlsafe_b64encode(text).decode())
+    cursors = (urlsafe_b64encode(text).decode() for text in FORGED)
+    all_invalid(shop.engine, "after", cursors, lambda cursor: shop.engine.find(after=cursor))
 
 
 def test_a_cursor_belongs_to_its_order(shop: Shop) -> None:
@@ -117,12 +110,11 @@ POSITIONS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), each(POSITIONS), ids=named)
+@pytest.mark.parametrize("name", POSITIONS)
 @pytest.mark.parametrize("feed", ["outcomes", "events"])
-def test_the_feeds_check_position_and_length(shop: Shop, feed: str, name: str, value: Any) -> None:
+def test_the_feeds_check_position_and_length(shop: Shop, feed: str, name: str) -> None:
     """A position is 0 or above and no larger than a database counts; a page has 1 to 10,000."""
-    with invalid(shop.engine, name):
-        getattr(shop.engine, feed)(**{name: value})
+    all_invalid(shop.engine, name, POSITIONS[name], lambda value: getattr(shop.engine, feed)(**{name: value}))
 
 
 def test_a_position_that_was_not_reached_yet_has_nothing_after_it(shop: Shop) -> None:
@@ -133,24 +125,25 @@ def test_a_position_that_was_not_reached_yet_has_nothing_after_it(shop: Shop) ->
 # Erasure
 
 
-@pytest.mark.parametrize("why", [*wrong.TEXT, None], ids=named)
-def test_an_erasure_says_why(new_shop: Shop, why: Any) -> None:
+def test_an_erasure_says_why(new_shop: Shop) -> None:
     """In words that stay."""
-    with invalid(new_shop.engine, "why"):
-        new_shop.engine.erase(new_shop.open.id, why=why)
-    assert new_shop.engine.get(new_shop.open.id).text == "Never came"
+    engine, dispute_id = new_shop.engine, new_shop.open.id
+    all_invalid(engine, "why", (*wrong.TEXT, None), lambda why: engine.erase(dispute_id, why=why))
+    assert engine.get(dispute_id).text == "Never came"
 
 
 def test_an_erasure_needs_a_dispute(new_shop: Shop) -> None:
     """One that exists, by an id."""
     with not_found(new_shop.engine, NOBODYS):
         new_shop.engine.erase(NOBODYS, why="request")
-    for value in (*wrong.ID, None):
-        with invalid(new_shop.engine, "dispute_id"):
-            new_shop.engine.erase(value, why="request")  # pyright: ignore[reportArgumentType]
-    for value in wrong.COMMAND_ID:
-        with invalid(new_shop.engine, "command_id"):
-            new_shop.engine.erase(new_shop.open.id, why="request", command_id=value)
+    engine, dispute_id = new_shop.engine, new_shop.open.id
+    all_invalid(engine, "dispute_id", (*wrong.ID, None), lambda value: engine.erase(value, why="request"))
+    all_invalid(
+        engine,
+        "command_id",
+        wrong.COMMAND_ID,
+        lambda value: engine.erase(dispute_id, why="request", command_id=value),
+    )
 
 
 # Holds
@@ -163,13 +156,15 @@ HOLD: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), each(HOLD), ids=named)
-def test_every_argument_of_a_hold_is_checked(new_shop: Shop, name: str, value: Any) -> None:
+@pytest.mark.parametrize("name", HOLD)
+def test_every_argument_of_a_hold_is_checked(shop: Shop, name: str) -> None:
     """One name instead of a list of names is a mistake that would hold nothing."""
-    given: dict[str, Any] = {"why": "an outage", "by": PLATFORM} | {name: value}
-    with nothing_added(new_shop.engine), pytest.raises(InvalidInput) as error:
-        new_shop.engine.hold(**given)
-    assert error.value.field.partition(".")[0] == name
+    good: dict[str, Any] = {"why": "an outage", "by": PLATFORM}
+    with nothing_added(shop.engine):
+        for value in HOLD[name]:
+            with trying(value), pytest.raises(InvalidInput) as error:
+                shop.engine.hold(**(good | {name: value}))
+            assert error.value.field.partition(".")[0] == name, ascii(value)
 
 
 def test_a_hold_on_a_dispute_needs_one(new_shop: Shop) -> None:
@@ -194,20 +189,17 @@ def test_parties_hold_nothing(new_shop: Shop, by: Actor) -> None:
         new_shop.engine.resume(held.id, by=by)
 
 
-@pytest.mark.parametrize("hold_id", [*wrong.ID, None, NOBODYS], ids=named)
-def test_only_a_hold_that_stands_is_released(new_shop: Shop, hold_id: Any) -> None:
+def test_only_a_hold_that_stands_is_released(shop: Shop) -> None:
     """By its id."""
-    with invalid(new_shop.engine, "hold_id"):
-        new_shop.engine.resume(hold_id, by=PLATFORM)
+    ids = (*wrong.ID, None, NOBODYS)
+    all_invalid(shop.engine, "hold_id", ids, lambda hold_id: shop.engine.resume(hold_id, by=PLATFORM))
 
 
 def test_a_hold_is_released_once(new_shop: Shop) -> None:
     """The second release finds none."""
     engine: Engine = new_shop.engine
     held = engine.hold(why="an outage", by=PLATFORM)
-    for by in wrong.ACTOR:
-        with invalid(engine, "by"):
-            engine.resume(held.id, by=by)
+    all_invalid(engine, "by", wrong.ACTOR, lambda by: engine.resume(held.id, by=by))
     engine.resume(held.id, by=PLATFORM)
     with invalid(engine, "hold_id"):
         engine.resume(held.id, by=PLATFORM)

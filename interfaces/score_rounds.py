@@ -1,0 +1,90 @@
+"""What the daemon does for scores: take in what the disputes tell, compute what is due, and hand medals back.
+
+The warehouse is opened for one round at a time, since DuckDB lets one process at a time have a file.
+"""
+
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+
+from ..engine.engine import Engine
+from ..engine.logs import LOG, in_short
+from ..engine.sellers import Standing
+from ..scoring.card import Card
+from ..scoring.published import Published
+from .scoring import Run, Scores
+
+MOST_PAUSE = timedelta(minutes=1)
+"""It looks at least this often: other processes file disputes and enable cards too."""
+
+
+def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[Run, ...]:
+    """One round: facts from the feed, the scores that are due, sellers' standings from the newest levels."""
+    with Scores(url, clock=engine.clock, cards=cards) as scores:
+        scores.follow(engine)
+        runs = scores.run_due()
+        for run in runs:
+            LOG.info(
+                "scores computed", card=run.card, marketplace=run.marketplace, period=run.period, days=len(run.days),
+                new=run.new, revised=len(run.revised), late=run.late,
+            )  # fmt: skip
+        award_medals(engine, scores)
+        return runs
+
+
+def award_medals(engine: Engine, scores: Scores) -> None:
+    """Set the standing of every seller whom a card with medals graded last, when it has graded anew.
+
+    Disputes filed from now on take the medal from there, unless their order says another; what the platform
+    sets by hand stays until the next grades are published.
+    """
+    for marketplace, card in scores.all_enabled():
+        feed, versions = f"standing/{marketplace}/{card.id}", scores.versions(card.id, marketplace)
+        if card.medals and versions > scores.warehouse.cursor(feed):
+            engine.set_standings(standing_of(card, one) for one in scores.newest(card.id, marketplace))
+            scores.warehouse.move_cursor(feed, versions)
+
+
+def standing_of(card: Card, score: Published) -> Standing:
+    """The standing that a published score gives its seller."""
+    return Standing(
+        score.seller,
+        medal=dict(card.medals).get(score.grade or ""),  # pyright: ignore[reportArgumentType]
+        level=score.grade,
+        source=f"{card.id} {score.day:%Y-%m} revision {score.revision}",
+        marketplace=score.marketplace,
+    )
+
+
+class ScoreClock:
+    """Runs a round whenever a score is due, in a thread of its own, so that no timer of a dispute waits for one."""
+
+    def __init__(self, engine: Engine, url: str, *, cards: Sequence[Card] = (), pause: timedelta = MOST_PAUSE) -> None:
+        self._engine = engine
+        self._url = url
+        self._cards = cards
+        self._pause = pause
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; nothing when it has begun already."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._work, name="dispute-scores")
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Let the round at hand finish and stop; nothing when it has stopped already."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                score_round(self._engine, self._url, self._cards)
+            except Exception as error:  # It outlives a database that is away; it says so each time.
+                LOG.error("scores failed", error=in_short(error), retry_in_seconds=self._pause.total_seconds())
+            self._stopping.wait(self._pause.total_seconds())

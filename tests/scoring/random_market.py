@@ -1,0 +1,176 @@
+"""Seeded marketplaces for every card: all kinds of facts, on edge days and edge instants, with nulls."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Record = dict[str, Any]
+Records = dict[str, list[Record]]
+
+EDGES = (0, 1, 2, 7, 8, 9, 29, 30, 31, 59, 60, 61, 89, 90, 91, 92, 97, 98, 99)
+"""Ages in days at which a window of some card begins or ends."""
+MOMENTS = (time(0), time(0, 0, 0, 1), time(12), time(23, 59, 59, 999_999))
+CENTS = (1, 99, 100, 101, 499, 500, 501, 2_000, 12_345)
+CATEGORIES = ("toys", "shoes", None)
+FILTERS = (None, None, None, None, None, None, "advertising", "no content", "duplicate", "one address")
+RESOLUTIONS = (
+    "agreed",
+    "agreed",
+    "ruled",
+    "ruled",
+    "seller_timeout",
+    "withdrawn",
+    "return_expired",
+    "platform_timeout",
+)
+
+
+class RandomMarket:
+    """So many sellers' facts around the day of a score."""
+
+    def __init__(self, random: Random, sellers: int, day: date, zone: str) -> None:
+        self.random = random
+        self.day = day
+        self.zone = ZoneInfo(zone)
+        self.records: Records = {}
+        for number in range(sellers):
+            self._seller(f"s{number}")
+
+    def add(self, fact: str, **record: Any) -> Record:
+        """A fact, ids by number; what is None is left out."""
+        rows = self.records.setdefault(fact, [])
+        given = {name: value for name, value in record.items() if value is not None}
+        rows.append({"id": f"{fact}-{len(rows)}"} | given)
+        return rows[-1]
+
+    def chance(self, percent: int) -> bool:
+        return self.random.randrange(100) < percent
+
+    def instant(self, age: int) -> datetime:
+        """A moment of the local day so many days before the day of the score."""
+        day = datetime.combine(self.day - timedelta(days=age), self.random.choice(MOMENTS), self.zone)
+        return day.astimezone(UTC)
+
+    def age(self) -> int:
+        return self.random.choice(EDGES) if self.chance(50) else self.random.randrange(-5, 130)
+
+    def later(self, instant: datetime, most_days: int) -> datetime:
+        return instant + timedelta(seconds=self.random.randrange(most_days * 86_400))
+
+    def stars(self) -> int | None:
+        return None if self.chance(10) else self.random.choice((1, 2, 3, 4, 4, 5, 5, 5, 5))
+
+    def _seller(self, seller: str) -> None:
+        status = self.random.choice(("open",) * 8 + ("closed", "left"))
+        self.add(
+            "sellers", id=seller, joined_at=self.instant(self.random.choice((89, 90, 91, 44, 45, 46, 400, 900))),
+            verified=self.chance(92), company_verified=self.chance(92), enterprise=self.chance(92), status=status,
+            closed_at=None if status == "open" or self.chance(50) else self.instant(self.age()),
+            linked_to="s0" if self.chance(10) else None, evading=self.chance(3),
+            category=self.random.choice(CATEGORIES),
+            turnover=self.random.choice((None, 0, 99_999_999, 100_000_000, 500_000_000)),
+            loan_choice=self.random.choice((None, None, "applied", "left")),
+        )  # fmt: skip
+        buyers = [f"{seller}-b{number}" for number in range(self.random.randrange(1, 12))]
+        for _ in range(self.random.choice((0, 1, 2, 3, 4, 6, 10, 29, 30, 31, 40, 70))):
+            self._order(seller, self.random.choice(buyers))
+        for _ in range(self.random.randrange(4)):
+            self._listing(seller)
+        for _ in range(self.random.randrange(5)):
+            asked = self.instant(self.age())
+            replied = self.random.choice((None, asked + timedelta(hours=12), self.later(asked, 2)))
+            self.add("messages", seller=seller, asked_at=asked, replied_at=replied)
+
+    def _order(self, seller: str, buyer: str) -> None:
+        paid = self.instant(self.age() + self.random.randrange(40))
+        end = self.instant(self.age())
+        times: Record = {"paid_at": paid, "ship_by_at": None if self.chance(20) else paid + timedelta(days=5)}
+        if self.chance(10):
+            times |= {"cancelled_at": end, "cancelled_for": self.random.choice(("seller", "buyer", "platform"))}
+        if self.chance(90):
+            times["shipped_at"] = paid + timedelta(days=self.random.choice((1, 2, 4, 5, 6, 9)))
+            times["online_at"] = self.later(times["shipped_at"], 3) if self.chance(90) else None
+            times["signed_at"] = self.later(times["shipped_at"], 20) if self.chance(80) else None
+            times["promised_at"] = times["shipped_at"] + timedelta(days=self.random.choice((4, 10, 15)))
+        if self.chance(80):
+            times["confirmed_at" if self.chance(70) else "timed_out_at"] = end
+            times["completed_at"] = end if self.chance(90) else None
+        order = self.add(
+            "orders", seller=seller, buyer=buyer, category=self.random.choice(CATEGORIES),
+            paid=self.random.choice(CENTS),
+            kind=self.random.choice(("real",) * 9 + ("test", "wash")), worry_free=self.chance(20), **times,
+        )  # fmt: skip
+        self._what_hangs_on(order)
+
+    def _what_hangs_on(self, order: Record) -> None:
+        of = {"seller": order["seller"], "order": order["id"]}
+        for _ in range(self.random.choice((0, 1, 1, 1, 2))):
+            entered = self.instant(self.age())
+            tracked = self.later(entered, 5) if self.chance(85) else None
+            self.add("shipments", **of, entered_at=entered, tracked_at=tracked, false=self.chance(4))
+        if self.chance(60):
+            self._review(of, order.get("signed_at"))
+        for line in range(self.random.choice((0, 0, 0, 1, 1, 2))):
+            self._dispute(of, order["buyer"], str(line))
+        if self.chance(3):
+            self.add("chargebacks", **of, filed_at=self.instant(self.age()), amount=order["paid"])
+
+    def _review(self, of: Record, signed: datetime | None) -> None:
+        given = signed + timedelta(days=self.random.choice((0, 29, 30, 31))) if signed and self.chance(60) else None
+        given = given or self.instant(self.age())
+        review = self.add(
+            "reviews", **of, given_at=given, stars=self.stars(), description=self.stars(), service=self.stars(),
+            logistics=self.stars(), filtered=self.random.choice(FILTERS),
+            size_fits=self.random.choice((None, True, True, False)), reply_templated=self.chance(10),
+            replied_at=self.later(given, 3) if self.chance(50) else None,
+        )  # fmt: skip
+        if self.chance(8):
+            self.add(
+                "review_complaints", seller=of["seller"], review=review["id"], filed_at=self.later(given, 5),
+                ground=self.random.choice(("insult", "personal_data")), upheld=self.chance(50),
+            )  # fmt: skip
+
+    def _dispute(self, of: Record, buyer: str, line: str) -> None:
+        filed = self.instant(self.age())
+        category = self.random.choice(("not_received", "not_as_described", "buyer_reason"))
+        fact: Record = {"arbitrated_at": self.later(filed, 9) if self.chance(30) else None}
+        if self.chance(70):
+            fact["answered_at"] = self.later(filed, 5)
+        elif self.chance(70):
+            fact["timed_out_at"] = filed + timedelta(days=5)
+        if self.chance(75):
+            ended = self.later(filed, 30)
+            resolution = self.random.choice(RESOLUTIONS)
+            fact |= {
+                "ended_at": ended, "resolution": resolution,
+                "withdrawn_at": ended if resolution == "withdrawn" else None,
+                "winner": self.random.choice(("buyer", "seller", "both", "nobody")),
+                "liable": self.random.choice(("seller", "buyer", "carrier", "platform", "nobody")),
+            }  # fmt: skip
+        dispute = self.add(
+            "disputes", **of, buyer=buyer, line=line, reason=category, category_of_reason=category, filed_at=filed,
+            guarantee=self.chance(8), platform_logistics=self.chance(8), with_return=self.chance(25), **fact,
+        )  # fmt: skip
+        if fact.get("ended_at") and self.chance(60):
+            self._refund(dispute)
+
+    def _refund(self, dispute: Record) -> None:
+        ordered = dispute["ended_at"]
+        done = self.random.choice((None, ordered + timedelta(hours=72), self.later(ordered, 5)))
+        self.add("refunds", seller=dispute["seller"], dispute=dispute["id"], ordered_at=ordered, completed_at=done)
+
+    def _listing(self, seller: str) -> None:
+        listed = self.instant(self.age())
+        listing = self.add(
+            "listings", seller=seller, category=self.random.choice(CATEGORIES), listed_at=listed,
+            delisted_at=self.later(listed, 60) if self.chance(30) else None,
+            reordered_at=self.later(listed, 60) if self.chance(50) else None,
+            quality=self.random.choice((None, 0, 59, 60, 69, 70, 89, 90, 100)),
+        )  # fmt: skip
+        for _ in range(self.random.choice((0, 0, 0, 1, 2))):
+            self.add(
+                "violations", seller=seller, listing=listing["id"] if self.chance(80) else None, what="copy",
+                found_at=self.instant(self.age()), revoked_at=self.instant(0) if self.chance(20) else None,
+                points=self.random.choice((0, 2, 6)), serious=self.chance(10),
+            )  # fmt: skip
