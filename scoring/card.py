@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -76,13 +77,17 @@ class Curve:
 
     def points(self, value: Fraction) -> Fraction:
         """The points that a value gives."""
-        knots = [(at.value, points.value) for at, points in self.corners]
+        knots = self._knots
         if value <= knots[0][0]:
             return knots[0][1]
         for (left, low), (right, high) in pairwise(knots):
             if value <= right:
                 return low + (high - low) * (value - left) / (right - left)
         return knots[-1][1]
+
+    @cached_property
+    def _knots(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        return tuple((at.value, points.value) for at, points in self.corners)
 
     @property
     def most(self) -> Fraction:
