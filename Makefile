@@ -33,7 +33,7 @@ run: $(READY) ## The main job: real-looking orders in, disputes driven to their 
 
 .PHONY: test
 test: $(READY) ## All tests, in parallel
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(READY) ## Format, lint, types, import contracts
@@ -47,7 +47,7 @@ tests/interop/node_modules/.ready: tests/interop/package-lock.json
 	@touch $@
 
 .PHONY: interop
-interop: $(READY) ## Thousands of paths through every workflow, agreed with XState (needs Node 20 and npm; three minutes)
+interop: $(READY) ## Thousands of paths agreed with XState, webhooks verified by npm (needs Node 20 and npm; three minutes)
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "make: interop needs Node 20 or later with npm. On Debian or Ubuntu: apt-get install nodejs npm" >&2; exit 1; }
 	@$(MAKE) --no-print-directory tests/interop/node_modules/.ready
 	@DISPUTES_INTEROP_SEQUENCES=1000 $(BIN)/python -m pytest -n auto --timeout=900 tests/interop $(ARGS)
@@ -57,7 +57,7 @@ bench: $(READY) ## Measure beside a hand-written floor; writes docs/benchmarks.m
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: chaos
-chaos: $(READY) ## Daemons killed and contended for minutes on a real PostgreSQL (about eight minutes)
+chaos: $(READY) ## Daemons killed, contended and besieged for minutes on a real PostgreSQL (about twelve minutes)
 	@$(BIN)/python -m pytest chaos --confcutdir=chaos --timeout=600 $(ARGS)
 
 .PHONY: postgres

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .engine.conditions import Guard as Guard
     from .engine.deadlines import Duration as Duration
     from .engine.definition import Workflow as Workflow
+    from .engine.delivery import Backlog as Backlog
+    from .engine.delivery import Cursor as Cursor
+    from .engine.delivery import Delivery as Delivery
+    from .engine.delivery import Endpoint as Endpoint
     from .engine.engine import Engine as Engine
     from .engine.errors import Busy as Busy
     from .engine.errors import CommandConflict as CommandConflict
@@ -55,6 +59,9 @@ if TYPE_CHECKING:
     from .engine.records import Timer as Timer
     from .engine.refunds import RefundOrder as RefundOrder
     from .engine.sellers import Standing as Standing
+    from .interfaces.delivery.schemas import message_schema as message_schema
+    from .interfaces.delivery.settings import DeliverySettings as DeliverySettings
+    from .interfaces.delivery.settings import Limits as Limits
     from .interfaces.embedded import DisputeEngine as DisputeEngine
 
 _HOMES = {
@@ -64,6 +71,7 @@ _HOMES = {
     "engine.deadlines": ("Duration",),
     "engine.conditions": ("Guard",),
     "engine.definition": ("Workflow",),
+    "engine.delivery": ("Backlog", "Cursor", "Delivery", "Endpoint"),
     "engine.engine": ("Engine",),
     "engine.errors": (
         "Busy",
@@ -99,6 +107,8 @@ _HOMES = {
     ),
     "engine.refunds": ("RefundOrder",),
     "engine.sellers": ("Standing",),
+    "interfaces.delivery.schemas": ("message_schema",),
+    "interfaces.delivery.settings": ("DeliverySettings", "Limits"),
     "interfaces.embedded": ("DisputeEngine",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

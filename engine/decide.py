@@ -70,7 +70,7 @@ def _end(draft: Draft, log: Log, row: Transition) -> Outcome | None:
     draft.mark((RESOLVED,))
     effects = (*row.effects, "replace") if draft.adopted_plan == Plan.replacement() else row.effects
     log.add(draft, draft.command.action, effects, payment(draft, refund))
-    return conclude(draft, log.dispute_id, refund)
+    return conclude(draft, log.dispute_id, log.events[-1].seq, refund)
 
 
 def _change(built_in: Callable[[Draft], None], draft: Draft, dispute: Dispute | None) -> None:

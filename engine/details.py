@@ -10,6 +10,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from .cases import Case
 from .errors import InvalidInput, suggestion
@@ -68,6 +69,12 @@ PERSONAL = frozenset({"text", "note", "why", "return_address", "tracking", "refe
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(_TYPES[name])
+
+
+@cache
+def details_type() -> Any:
+    """The details of all actions as one type with optional fields, for schemas."""
+    return TypedDict("Details", _TYPES, total=False)  # pyright: ignore
 
 
 def check_details(

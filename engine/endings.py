@@ -50,8 +50,8 @@ def payment(draft: Draft, refund: Money) -> tuple[str, Money] | None:
     return ("refund" if difference > 0 else "recover"), Money(abs(difference), refund.currency)
 
 
-def conclude(draft: Draft, dispute_id: str, refund: Money) -> Outcome:
-    """The outcome of a dispute that ends now, with the refund that `adopt` found."""
+def conclude(draft: Draft, dispute_id: str, seq: int, refund: Money) -> Outcome:
+    """The outcome of a dispute that ends with the event `seq` now, with the refund that `adopt` found."""
     order, settled, before = draft.order, draft.settlement, draft.outcome
     answered = draft.points.get("seller_answered")
     assert settled is not None, "an ending settles the dispute"
@@ -80,6 +80,7 @@ def conclude(draft: Draft, dispute_id: str, refund: Money) -> Outcome:
         resolved_at=draft.now,
         revision=before.revision + 1 if before else 1,
         reason_code=draft.ruling.reason_code if draft.ruling and settled.resolution == "ruled" else None,
+        seq=seq,
     )
 
 

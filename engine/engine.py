@@ -339,6 +339,11 @@ class Engine:
         ticking.resume(self._context, hold_id, by, session)
 
     @property
+    def workflow_ids(self) -> frozenset[str]:
+        """The workflow versions that this process has: `aliexpress@2`, …"""
+        return self._context.registry.ids
+
+    @property
     def money_timers(self) -> frozenset[str]:
         """The timers that end a dispute by executing a plan."""
         return self._context.registry.money_timers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -91,11 +91,13 @@ class Refused(DisputeError):
 
 
 class NotFound(DisputeError):
-    """No such dispute (or effect of one), or none that this actor may see."""
+    """No such dispute (or effect of one), or none that this actor may see; or no such endpoint, which `kind` says."""
 
-    def __init__(self, dispute_id: str, what: str = "dispute") -> None:
-        self.dispute_id = dispute_id
-        super().__init__(f"There is no {what} {dispute_id!r}, or it is not this actor's.")
+    def __init__(self, id: str, kind: Literal["dispute", "effect", "endpoint"] = "dispute") -> None:
+        self.dispute_id = id
+        self.kind = kind
+        unless = "" if kind == "endpoint" else ", or it is not this actor's"
+        super().__init__(f"There is no {kind} {id!r}{unless}.")
 
 
 class CommandConflict(DisputeError):

@@ -34,7 +34,8 @@ def _clean(text: str) -> str:
     return text
 
 
-_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""Instants lie from the first on and before the last."""
 
 
 def _to_utc(instant: datetime) -> datetime:
@@ -43,7 +44,7 @@ def _to_utc(instant: datetime) -> datetime:
         moved = instant.astimezone(UTC)
     except OverflowError:
         moved = None
-    if moved is None or not _FIRST <= moved < _LAST:
+    if moved is None or not FIRST <= moved < LAST:
         raise ValueError("must lie in the years 1970 to 2999")
     return moved
 

@@ -30,3 +30,7 @@ class Ids:
     def token(self) -> str:
         """128 random bits in hexadecimal."""
         return f"{self._random.getrandbits(128):032x}"
+
+    def bytes(self, count: int) -> bytes:
+        """So many random bytes."""
+        return self._random.getrandbits(8 * count).to_bytes(count, "big")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from .delivery import Deliveries
 from .inputs import Actor
 from .personal import PersonalText
 from .records import Dispute, Event, Heartbeat, Hold, Outcome, Stage, Turn
@@ -153,6 +154,11 @@ class Reading(Protocol):
         """The event that a command added."""
         ...
 
+    @property
+    def deliveries(self) -> Deliveries:
+        """What goes to subscribers and endpoints."""
+        ...
+
 
 class Transaction(Reading, Protocol):
     """Reads and writes that happen together or not at all."""
@@ -224,6 +230,10 @@ class Transaction(Reading, Protocol):
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that an exception undoes alone."""
+        ...
+
+    def session(self) -> AbstractContextManager[object]:
+        """What a host's code works with inside this transaction, and passes on as `session=`."""
         ...
 
 

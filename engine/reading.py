@@ -163,9 +163,14 @@ def events(context: Context, after: int, limit: int, session: object | None) -> 
     _check_position(after, limit)
     with context.store.writing(session) as transaction:
         transaction.stamp()
-        found = transaction.events(after, limit)
-        reveal = opener(transaction.texts({event.dispute_id for event in found}))
-        return [replace(event, details=map_personal(event.details, reveal)) for event in found]
+        return recorded_events(transaction, after, limit)
+
+
+def recorded_events(reading: Reading, after: int, limit: int) -> list[Event]:
+    """Events that have a position after this one, in order, with their personal texts."""
+    found = reading.events(after, limit)
+    reveal = opener(reading.texts({event.dispute_id for event in found}))
+    return [replace(event, details=map_personal(event.details, reveal)) for event in found]
 
 
 def _check_position(after: int, limit: int) -> None:

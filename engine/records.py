@@ -131,7 +131,7 @@ class Outcome:
     `refund` is the total, zero rather than None. `first_response_after` is the time from filing to the
     seller's first answer. `reason_code` is the ruling's, of those that the workflow declares. An appeal that
     is overturned gives another outcome with `revision` 2, whose `refund` is the new total. `position` is
-    contiguous over all outcomes, None until it has one.
+    contiguous over all outcomes, None until it has one. `seq` is the event of the history that it came with.
     """
 
     dispute_id: str
@@ -158,6 +158,8 @@ class Outcome:
     revision: int = 1
     position: int | None = None
     reason_code: str | None = None
+    # Not compared: outcomes from before it was kept have none.
+    seq: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..engine.clock import SystemClock, elapsed_seconds
-from ..engine.engine import Engine
 from ..engine.errors import DisputeError
 from ..engine.logs import LOG, in_short
 from ..engine.records import Heartbeat
 from .clock_guard import JUMP_LIMIT, ClockGuard
+
+if TYPE_CHECKING:
+    from .delivery.courier import Courier
+    from .embedded import DisputeEngine
 
 MOST_PAUSE = timedelta(seconds=5)
 """It looks at least this often, also when nothing is due: other processes arm timers too."""
@@ -41,7 +45,7 @@ class Daemon:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: "DisputeEngine",
         *,
         pause: timedelta = MOST_PAUSE,
         jump_limit: timedelta = JUMP_LIMIT,
@@ -59,6 +63,7 @@ class Daemon:
         self._stopping = threading.Event()
         self._scheduler: BackgroundScheduler | None = None
         self._heartbeat: Heartbeat | None = None
+        self._courier: Courier | None = None
 
     def start(self) -> None:
         """Begin to fire timers; nothing when it has begun already."""
@@ -68,6 +73,7 @@ class Daemon:
             self._stopping.clear()
             self._guard.look()
             self._heartbeat = self._first_sign()
+            self._courier = self._engine.courier(self._pause)
             self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")
             self._scheduler.start()  # pyright: ignore[reportUnknownMemberType]
             self._rung.set()
@@ -89,6 +95,8 @@ class Daemon:
                 self._thread.join()
             scheduler.remove_all_jobs()  # pyright: ignore[reportUnknownMemberType]
             scheduler.shutdown(wait=True)  # pyright: ignore[reportUnknownMemberType]
+            if self._courier is not None:
+                self._courier.stop()
             self._last_sign()
         LOG.info("daemon stopped")
 
@@ -114,6 +122,8 @@ class Daemon:
             # What fires is due at the instant that the guard has judged: the clock may jump right after it looked.
             self._engine.tick_until(self._guard.look(), stop=self._stopping.is_set)
             self._sign()
+            if self._courier is not None:
+                self._courier.ring()
             pause = self._until_next()
             self._retry = FIRST_RETRY
         except Exception as error:  # The daemon outlives a database that is away; it says so each time.

@@ -1,10 +1,11 @@
 """`DisputeEngine(url)`: the engine put together for an order platform, from a database's URL."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from functools import cached_property
-from random import Random
+from random import Random, SystemRandom
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from ..engine.clock import Clock
 from ..engine.definition import Workflow
@@ -14,7 +15,15 @@ from ..storage.open import open_store
 from ..workflows import all as found_workflows
 
 if TYPE_CHECKING:
+    from ..engine.delivery import Cursor, Feed
+    from ..engine.records import Event, Outcome
     from .daemon import Daemon
+    from .delivery.courier import Courier
+    from .delivery.delivering import Delivered
+    from .delivery.endpoints import Endpoints
+    from .delivery.sender import Sender
+    from .delivery.settings import DeliverySettings
+    from .delivery.subscribers import Subscribers
 
 
 class DisputeEngine(Engine):
@@ -31,9 +40,12 @@ class DisputeEngine(Engine):
         workflows: Iterable[Workflow] = (),
         clock: Clock | None = None,
         random: Random | None = None,
+        delivery: "DeliverySettings | None" = None,
     ) -> None:
         store = open_store(url)
         super().__init__(store, (*found_workflows(), *workflows), clock, Ids(random))
+        self._random = random or SystemRandom()
+        self._delivery = delivery
 
     def run(self) -> None:
         """Fire timers in this thread until SIGTERM, SIGINT or `stop`."""
@@ -51,7 +63,108 @@ class DisputeEngine(Engine):
     def close(self) -> None:
         """Stop the background thread and let go of the database."""
         self.stop()
+        if "_sender" in self.__dict__:
+            self._sender.close()
         super().close()
+
+    @cached_property
+    def endpoints(self) -> "Endpoints":
+        """The HTTP receivers of webhooks: `add`, `all`, `rotate`, `test`, `dead`, `replay` and so on."""
+        from .delivery.endpoints import Endpoints
+
+        return Endpoints(self._context, lambda: self._sender)
+
+    @overload
+    def subscribe(
+        self,
+        name: str,
+        handler: "Callable[[Outcome], object]",
+        *,
+        feed: Literal["outcomes"] = "outcomes",
+        after: int = 0,
+    ) -> None: ...
+
+    @overload
+    def subscribe(
+        self, name: str, handler: "Callable[[Event], object]", *, feed: Literal["events"], after: int = 0
+    ) -> None: ...
+
+    @overload
+    def subscribe(
+        self,
+        name: str,
+        handler: "Callable[[Outcome, Any], object]",
+        *,
+        feed: Literal["outcomes"] = "outcomes",
+        in_transaction: Literal[True],
+        after: int = 0,
+    ) -> None: ...
+
+    @overload
+    def subscribe(
+        self,
+        name: str,
+        handler: "Callable[[Event, Any], object]",
+        *,
+        feed: Literal["events"],
+        in_transaction: Literal[True],
+        after: int = 0,
+    ) -> None: ...
+
+    def subscribe(
+        self,
+        name: str,
+        handler: Callable[..., object],
+        *,
+        feed: "Feed" = "outcomes",
+        in_transaction: bool = False,
+        after: int = 0,
+    ) -> None:
+        """Call `handler(record)` for every record of a feed, in order, when `deliver` or the daemon has its turn.
+
+        The name's cursor is kept in the database: another process, or this one tomorrow, goes on from there; a new
+        name begins at `after`. Each record arrives at least once. With `in_transaction` it is
+        `handler(record, session)`, and what it writes with that session (on `memory://` it is only good as
+        `session=` of the engine's calls) is kept if and only if the cursor moves: exactly once. A handler that
+        raises is called again later with the same record; other subscribers go on.
+        """
+        self._subscribers.add(name, handler, feed, in_transaction, after)
+
+    def unsubscribe(self, name: str) -> bool:
+        """Forget a subscriber and its cursor; False when there was none."""
+        return self._subscribers.remove(name)
+
+    def subscribers(self) -> "list[Cursor]":
+        """How far every subscriber has come, of this process and of others, and what failed last."""
+        with self._store.reading() as reading:
+            return reading.deliveries.cursors()
+
+    def deliver(self) -> "Delivered":
+        """Hand everything that is due now to this process's subscribers and to the endpoints, once."""
+        from .delivery.delivering import deliver
+
+        return deliver(self._context, self._subscribers, lambda: self._sender)
+
+    def courier(self, pause: timedelta) -> "Courier":
+        """What delivers in the background while a daemon runs."""
+        from .delivery.courier import Courier
+
+        return Courier(self._context, self._subscribers, self._new_sender, pause)
+
+    @cached_property
+    def _subscribers(self) -> "Subscribers":
+        from .delivery.subscribers import Subscribers
+
+        return Subscribers(self._context, self._random)
+
+    @cached_property
+    def _sender(self) -> "Sender":
+        return self._new_sender()
+
+    def _new_sender(self) -> "Sender":
+        from .delivery.delivering import make_sender
+
+        return make_sender(self._context, self._delivery, self._random)
 
     @cached_property
     def _daemon(self) -> "Daemon":

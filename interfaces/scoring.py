@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from ..engine.clock import Clock, SystemClock
+from ..engine.engine import Engine
 from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card, Schedule
@@ -17,10 +18,12 @@ from ..scoring.monthly import daily_totals, monthly_score, months_of
 from ..scoring.published import Period, Published
 from ..scoring.sources import Facts
 from ..storage import published
+from ..storage.fact_zones import zone_of
 from ..storage.published import Change, Publication
 from ..storage.types import microseconds
 from ..storage.warehouse import Warehouse
 from ..workflows import cards as shipped
+from .dispute_facts import DisputeFacts, Followed
 
 ROWS_AT_ONCE = 200_000
 DAYS_AT_ONCE = 92
@@ -74,7 +77,7 @@ class Scores:
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
         """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
         chosen = self.card(card)
-        zone = self.zone(marketplace)
+        zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, chosen.zone):
             raise InvalidInput("card", f"{chosen.id} counts days in {chosen.zone}, {marketplace} in {zone}")
         if chosen.id in self.enabled(marketplace):
@@ -91,9 +94,9 @@ class Scores:
         """Every marketplace with each of its cards."""
         return [(row["marketplace"], self.card(row["card"])) for row in self._enabled()]
 
-    def zone(self, marketplace: str) -> str | None:
-        """The zone whose local days a marketplace's facts are kept in; None when no card grades it yet."""
-        return next((row["zone"] for row in self._enabled() if row["marketplace"] == marketplace), None)
+    def follow(self, engine: Engine, *, source: str = "disputes") -> Followed:
+        """Take in what the engine's disputes have told since the last time; `source` tells several engines apart."""
+        return DisputeFacts(self.warehouse, engine, source=source).follow()
 
     def run(
         self,

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
+from .consequences import MonthlyRule
 from .numbers import Number
 from .windows import Adaptive, AnyWindow
 
@@ -172,11 +173,15 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Monthly:
-    """A monthly score that is the mean of the daily scores of the last `months`, and its grades."""
+    """A monthly score that is the mean of the daily scores of the last `months`, and its grades.
+
+    `lasting` are the rules by which several monthly scores together have consequences.
+    """
 
     schedule: Schedule
     months: Number
     grades: tuple[Grade, ...]
+    lasting: tuple[MonthlyRule, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,10 @@ KEY = ("marketplace", "id")
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a fact; without `required` it may be left out, which means `default`."""
+    """One field of a fact; without `required` it may be left out, which means `default`.
+
+    `between` bounds numbers, both ends allowed; the largest is what JSON readers in every language keep exactly.
+    """
 
     name: str
     kind: Kind
@@ -30,6 +33,7 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     default: bool | int | str | None = None
+    between: tuple[int, int] = (0, 2**53 - 1)
 
     @property
     def day(self) -> str | None:
@@ -85,6 +89,7 @@ SELLERS = FactTable(
         _flag("verified", "whether the shop is verified"),
         _flag("company_verified", "whether it is verified as a company"),
         _flag("enterprise", "whether the account is an enterprise's, not cancelled"),
+        _flag("enterprise_cancelled", "whether it was an enterprise's whose registration is cancelled"),
         Column("status", "text", "open, closed, or left", choices=("open", "closed", "left"), default="open"),
         _at("closed_at", "since when it is closed or has left"),
         CATEGORY,
@@ -140,10 +145,10 @@ REVIEWS = FactTable(
         SELLER,
         _text("order", "the order's id", required=True),
         _at("given_at", "when it was given", required=True),
-        Column("stars", "count", "the order as a whole, 1 to 5 stars"),
-        Column("description", "count", "the product against its description, 1 to 5 stars"),
-        Column("service", "count", "the seller's communication and service, 1 to 5 stars"),
-        Column("logistics", "count", "shipping, 1 to 5 stars"),
+        Column("stars", "count", "the order as a whole, 1 to 5 stars", between=STARS),
+        Column("description", "count", "the product against its description, 1 to 5 stars", between=STARS),
+        Column("service", "count", "the seller's communication and service, 1 to 5 stars", between=STARS),
+        Column("logistics", "count", "shipping, 1 to 5 stars", between=STARS),
         _text("filtered", "why it does not count: advertising, no content, duplicate, many from one address"),
         Column("size_fits", "flag", "whether the size was as described"),
         _at("replied_at", "when the seller replied"),
@@ -171,7 +176,7 @@ LISTINGS = FactTable(
         _at("listed_at", "since when", required=True),
         _at("delisted_at", "until when"),
         _at("reordered_at", "when the marketplace first ordered it again"),
-        Column("quality", "count", "the product's quality score, 0 to 100"),
+        Column("quality", "count", "the product's quality score, 0 to 100", between=(0, 100)),
     ),
 )
 VIOLATIONS = FactTable(

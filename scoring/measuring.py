@@ -13,7 +13,7 @@ from .windows import Adaptive, AnyWindow
 
 SELLER_FACTS = (
     "joined_on", "verified", "company_verified", "enterprise", "status", "closed_on", "linked_to", "evading",
-    "turnover", "loan_choice",
+    "turnover", "loan_choice", "enterprise_cancelled",
 )  # fmt: skip
 
 

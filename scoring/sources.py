@@ -109,6 +109,13 @@ def reviews(facts: Facts) -> Table:
     return _of_orders(facts, table, "given_on")
 
 
+def sellers_reviews(facts: Facts) -> Table:
+    """Reviews that count, with their seller's monthly `turnover`."""
+    given, sellers = reviews(facts), facts["sellers"]
+    sellers = sellers.select(sold_on="marketplace", sold_by="id", turnover="turnover")
+    return given.left_join(sellers, [given.marketplace == sellers.sold_on, given.seller == sellers.sold_by])
+
+
 def shipments(facts: Facts) -> Table:
     """Tracking numbers on the day they were entered."""
     table = facts["shipments"]
@@ -197,6 +204,7 @@ BY_DAY: Mapping[str, Callable[[Facts], Table]] = {
     "disputes": disputes,
     "closed_disputes": closed_disputes,
     "reviews": reviews,
+    "sellers_reviews": sellers_reviews,
     "shipments": shipments,
     "messages": messages,
     "chargebacks": chargebacks,

@@ -15,38 +15,13 @@ from zoneinfo import ZoneInfo
 
 from ..engine.errors import InvalidInput
 from ..engine.money import Money
-
-SHOWN_PROBLEMS = 20
-"""How many problems an error lists; it says how many more there are."""
+from ..engine.problems import Problems
 
 MAX_ID = 64
 MAX_TEXT = 10_000
 """Characters; within the engine's own limits, and checked here so that the error names file and line."""
 
 _UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
-
-
-class Problems:
-    """What is wrong with the input, in the order found."""
-
-    def __init__(self) -> None:
-        self._found: list[tuple[str, str]] = []
-        self._more = 0
-
-    def add(self, where: str, rule: str) -> None:
-        """Note a problem; beyond the first 20 only their number is kept."""
-        if len(self._found) < SHOWN_PROBLEMS:
-            self._found.append((where, rule))
-        else:
-            self._more += 1
-
-    def raise_if_any(self) -> None:
-        """InvalidInput with all problems, if there are any."""
-        if not self._found:
-            return
-        more = [("and", f"{self._more} more problems like these")] if self._more else []
-        (where, rule), *others = self._found
-        raise InvalidInput(where, rule, [*others, *more])
 
 
 @dataclass(frozen=True, slots=True)

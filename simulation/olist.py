@@ -13,7 +13,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ..engine.money import Money
-from .csv_tables import Folder, Problems, Row
+from ..engine.problems import Problems
+from .csv_tables import Folder, Row
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 CURRENCY = "BRL"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..engine.errors import InvalidInput
+from ..engine.problems import SHOWN_PROBLEMS, Problems
 from ..scoring.facts import KEY, FactTable
 from .warehouse_databases import Database
 
@@ -46,7 +46,7 @@ class Touched:
 def replace_rows(database: Database, table: FactTable, rows: Any, number: int) -> list[Touched]:
     """Take in an Arrow table of facts as load `number`, within a transaction; what it touched.
 
-    InvalidInput when an id comes with other content under one version: nothing must be kept of the load then.
+    InvalidInput when one version of an id has several contents: nothing must be kept of the load then.
     """
     schema = {name: kind for name, kind in table.schema().items() if name != "load"}
     database.stage(STAGE, schema, rows.select(list(schema)))
@@ -82,21 +82,22 @@ def _touched(database: Database, table: FactTable) -> list[Touched]:
 
 
 def _refuse_conflicts(database: Database, table: FactTable, columns: list[str]) -> None:
-    """InvalidInput when one version of a fact comes with two contents, or with other content than is known."""
+    """InvalidInput when one version of a fact comes with several contents, or is known with another."""
     names = ", ".join(f'"{name}"' for name in columns)
-    twice = (
-        f"SELECT id, version FROM (SELECT DISTINCT {names} FROM {STAGE}) AS given"
-        " GROUP BY marketplace, id, version HAVING count(*) > 1 ORDER BY id LIMIT 1"
-    )
     differs = " OR ".join(
         f'new."{name}" IS DISTINCT FROM old."{name}"' for name in columns if name not in (*KEY, "version")
     )
-    known = (
-        f'SELECT new.id, new.version FROM {STAGE} AS new JOIN "{PREFIX}{table.name}" AS old'
-        f" ON {_SAME} AND old.version = new.version WHERE {differs} ORDER BY new.id LIMIT 1"
+    disagreeing = (
+        f"SELECT id, version FROM (SELECT DISTINCT {names} FROM {STAGE}) AS given"
+        " GROUP BY marketplace, id, version HAVING count(*) > 1"
     )
-    for query, what in ((twice, "comes with two contents"), (known, "is known with other content")):
-        for fact, version in database.execute(query):
-            raise InvalidInput(
-                f"{table.name}.version", f"{fact} {what} as version {version}: a correction needs a higher version"
-            )
+    differing = (
+        f'SELECT DISTINCT new.id, new.version FROM {STAGE} AS new JOIN "{PREFIX}{table.name}" AS old'
+        f" ON {_SAME} AND old.version = new.version WHERE {differs}"
+    )
+    problems = Problems()
+    for where, query in (("stands here", disagreeing), ("is known", differing)):
+        for fact, version in database.execute(f"{query} ORDER BY 1, 2 LIMIT {SHOWN_PROBLEMS + 1}"):
+            rule = f"{where} with other content: a correction needs a higher version"
+            problems.add(f"{table.name} {fact} version {version}", rule)
+    problems.raise_if_any()

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
+from itertools import count, takewhile
 from threading import RLock
 from typing import TypeVar
 
+from ..engine.delivery import Entry, Feed, Subject
 from ..engine.errors import InvalidInput, Refused
 from ..engine.inputs import Actor
 from ..engine.personal import PersonalText
@@ -19,6 +21,7 @@ from ..engine.records import Dispute, Event, Heartbeat, Hold, Outcome
 from ..engine.refunds import RefundOrder, RefundQuery, completed, completions_in, orders_in
 from ..engine.sellers import Standing
 from .matching import fits, matches, sortable
+from .memory_deliveries import MemoryDeliveries
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -82,6 +85,7 @@ class _Tables:
         self._refunds: dict[str, RefundOrder] = {}
         self._standings: dict[tuple[str, str], list[Standing]] = defaultdict(list)
         self._standing_commands: dict[str, list[Standing]] = {}
+        self.deliveries = MemoryDeliveries(self._undo, self._delivery_entries, self._last_position)
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -220,6 +224,18 @@ class _Tables:
         place = self._commands.get(command_id)
         return self._events[place[0]][place[1] - 1] if place else None
 
+    def _last_position(self, feed: Feed) -> int:
+        return len(self._event_feed if feed == "events" else self._outcome_feed)
+
+    def _delivery_entries(self, after: int, limit: int) -> list[Entry]:
+        return [self._entry(event) for event in self.events(after, limit)]
+
+    def _entry(self, event: Event) -> Entry:
+        order = self._disputes[event.dispute_id].order
+        subject = Subject(event.dispute_id, order.marketplace, order.id, order.line, order.buyer, order.seller)
+        revisions = takewhile(bool, (self._outcomes.get((event.dispute_id, number)) for number in count(1)))
+        return Entry(event, subject, next((one for one in revisions if one and one.seq == event.seq), None))
+
     # Writes
 
     def lock(self, dispute_id: str) -> Dispute | None:
@@ -327,6 +343,11 @@ class _Tables:
             return False
         self._put(self._holds, hold_id, replace(hold, released_at=now))
         return True
+
+    @contextmanager
+    def session(self) -> "Generator[object]":
+        """This transaction itself: a memory store has no sessions of a host's database."""
+        yield self
 
     def erase_texts(self, dispute_id: str) -> None:
         """Remove all personal texts of a dispute."""

@@ -46,6 +46,9 @@ class PostgresTransaction(SqlTransaction):
         """Keep others who do the same from going on until the end of the transaction."""
         self._wait_for("dispute standings")
 
+    def _claim_alone(self) -> None:
+        self._wait_for("dispute deliveries")
+
     def _wait_for(self, name: str) -> None:
         key = func.hashtextextended(name, 0)
         self._connection.execute(select(func.pg_advisory_xact_lock(key)))

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "dispute_schema_version"
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration in migrations/versions."""
-KNOWN = ("0001", "0002", HEAD)
+KNOWN = ("0001", "0002", "0003", HEAD)
 """Every migration that this version can go on from."""
 
 

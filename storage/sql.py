@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from ..engine.errors import DisputeError, Refused
 from ..engine.inputs import Actor
@@ -21,6 +22,7 @@ from ..engine.records import Dispute, Event, Heartbeat, Hold, Outcome, Timer
 from ..engine.refunds import RefundOrder, RefundQuery
 from ..engine.sellers import Standing
 from . import feeds, finding, refunds, standings
+from .deliveries import SqlDeliveries
 from .rows import (
     dispute_of,
     dispute_row,
@@ -66,6 +68,7 @@ class SqlTransaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.deliveries = SqlDeliveries(connection, self._claim_alone)
 
     # Reads
 
@@ -317,6 +320,16 @@ class SqlTransaction:
                 refusal = error
         if refusal:
             raise refusal
+
+    @contextmanager
+    def session(self) -> Generator[object]:
+        """A session of SQLAlchemy on this transaction's connection: what it commits is kept if the transaction is."""
+        with Session(self._connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+            session.commit()
+
+    def _claim_alone(self) -> None:
+        """One writer at a time: nobody else claims anyway."""
 
     # Loading
 

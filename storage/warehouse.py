@@ -15,6 +15,7 @@ OWN_TABLES: Mapping[str, Mapping[str, str]] = {
         "load": "int64", "marketplace": "string", "fact": "string", "rows": "int64", "loaded_at": "int64",
         "first_day": "date", "last_day": "date",
     },
+    "dispute_score_zone": {"marketplace": "string", "zone": "string"},
     "dispute_score_marketplace": {"marketplace": "string", "card": "string", "zone": "string", "since": "int64"},
     "dispute_score_run": {
         "marketplace": "string", "card": "string", "period": "string", "first_day": "date", "last_day": "date",

@@ -6,6 +6,7 @@ from pathlib import Path
 from .. import workflows
 from ..engine.definition import Workflow
 from ..interfaces.cli.diagrams import to_svg
+from ..interfaces.delivery.schemas import FOLDER, schema_files
 from .bounds_page import bounds
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -33,11 +34,13 @@ PAGES: dict[str, Callable[[], str]] = {"bounds.md": bounds} | {
 
 
 def write() -> None:
-    """Write all pages."""
+    """Write all pages, and the schemas of messages."""
     for name, made in PAGES.items():
         page = DOCS / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(made(), encoding="utf-8")
+    for name, text in schema_files().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,10 @@ HOMES: dict[str, tuple[str, str]] = {
     "aliexpress_level@1": ("aliexpress.service_level", "CARD"),
     "aliexpress_daily@1": ("aliexpress.daily_score", "CARD"),
     "aliexpress_rating@1": ("aliexpress.store_rating", "CARD"),
+    "aliexpress_loan@1": ("aliexpress.loan", "CARD"),
     "dhgate@1": ("dhgate.capability", "CARD"),
+    "shein@1": ("shein.grade", "CARD"),
+    "temu@1": ("temu.rating", "CARD"),
 }
 """Each card's id, and the module and the name that it stands under."""
 

@@ -26,6 +26,7 @@ from . import (
     showcase,
     standings,
     verbs,
+    webhooks,
 )
 from .entries import Entry, group
 from .exits import Exit
@@ -35,6 +36,7 @@ from .score_app import SCORE_COMMANDS, score_app
 _DISPUTES, _TIME, _MANY = "One dispute", "Work list, time and feeds", "Many disputes"
 _DEFINITIONS, _SCORES = "Workflows", "Scores"
 _SYSTEM, _START = "The database", "To begin with"
+_DELIVERY = "Delivery"
 _ID = "0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b"
 _PLAN = '\'{"plan": {"kind": "refund", "amount": {"amount": 500, "currency": "USD"}}}\''
 
@@ -128,6 +130,7 @@ COMMANDS = (
             "disputes bulk pause --as platform:ops --where seller=s-17 --why 'flood at the warehouse'",
         ),
     ),
+    Entry("subscribers", webhooks.subscribers, _DELIVERY, ("disputes subscribers", "disputes subscribers --json")),
     Entry("migrate", doctor.migrate, _SYSTEM, ("disputes migrate --db sqlite:///disputes.db",)),
     Entry("doctor", doctor.doctor, _SYSTEM, ("disputes doctor", "disputes doctor --json")),
 )
@@ -178,6 +181,36 @@ WORKFLOW_COMMANDS = (
     ),
 )
 
+_ENDPOINT = "0199a1b2-9e11-7c40-8b6f-3d2e1f0a9b8c"
+WEBHOOK_COMMANDS = (
+    Entry(
+        "add",
+        webhooks.add,
+        "Commands",
+        (
+            "disputes webhook add https://shop.example/hooks --event dispute.resolved --event refund.ordered",
+            "disputes webhook add http://10.0.0.7:8080/hooks --internal --binary",
+        ),
+    ),
+    Entry("list", webhooks.list_, "Commands", ("disputes webhook list", "disputes webhook list --json")),
+    Entry("remove", webhooks.remove, "Commands", (f"disputes webhook remove {_ENDPOINT}",)),
+    Entry("rotate", webhooks.rotate, "Commands", (f"disputes webhook rotate {_ENDPOINT} --overlap 48",)),
+    Entry("disable", webhooks.disable, "Commands", (f"disputes webhook disable {_ENDPOINT} --why 'shop closed'",)),
+    Entry("enable", webhooks.enable, "Commands", (f"disputes webhook enable {_ENDPOINT}",)),
+    Entry("test", webhooks.try_out, "Commands", (f"disputes webhook test {_ENDPOINT}",)),
+    Entry(
+        "dead", webhooks.dead, "Commands", ("disputes webhook dead", f"disputes webhook dead --endpoint {_ENDPOINT}")
+    ),
+    Entry(
+        "replay",
+        webhooks.replay,
+        "Commands",
+        (f"disputes webhook replay {_ID}", f"disputes webhook replay --endpoint {_ENDPOINT}"),
+    ),
+    Entry("send", webhooks.send, "Commands", ("disputes webhook send", "disputes webhook send --json")),
+    Entry("types", webhooks.types, "Commands", ("disputes webhook types", "disputes webhook types dispute.resolved")),
+)
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -201,9 +234,8 @@ def _root(
     given = {"db": db, "as_json": as_json, "verbose": verbose}
     said = {name: value for name, value in given.items() if value}
     settings: dict[str, Any] = {entry.name: said for entry in COMMANDS}
-    settings["workflow"] = {entry.name: said for entry in WORKFLOW_COMMANDS}
-    settings["score"] = {entry.name: said for entry in SCORE_COMMANDS}
-    ctx.default_map = settings
+    groups = {"workflow": WORKFLOW_COMMANDS, "webhook": WEBHOOK_COMMANDS, "score": SCORE_COMMANDS}
+    ctx.default_map = settings | {name: {entry.name: said for entry in listed} for name, listed in groups.items()}
 
 
 def build() -> typer.Typer:
@@ -216,6 +248,12 @@ def build() -> typer.Typer:
         ("disputes workflow show aliexpress",),
     )
     app.add_typer(workflow, name="workflow", rich_help_panel=_DEFINITIONS)
+    webhook = group(
+        "Send what happens to HTTP endpoints: signed, retried, in order for each dispute.",
+        WEBHOOK_COMMANDS,
+        ("disputes webhook add https://shop.example/hooks --event dispute.resolved",),
+    )
+    app.add_typer(webhook, name="webhook", rich_help_panel=_DELIVERY)
     app.add_typer(score_app(), name="score", rich_help_panel=_SCORES)
     return app
 

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
 from .database import Database, chosen, opened
+from .delivery_checks import delivery_checks
 from .exits import Exit, Stop
 from .logs import configure
 from .options import AsJson, Db, Verbose
@@ -142,6 +143,7 @@ def _contents(engine: "DisputeEngine") -> Iterator[Check]:
         yield from (
             Check("hold", f"{hold_words(hold)} (to end it: disputes resume {hold.id})", "note") for hold in holds
         )
+        yield from (Check(*one) for one in delivery_checks(reading.deliveries, now))
     yield from _refunds(engine)
     yield from _stages(engine)
     upcoming = engine.next_due_at()

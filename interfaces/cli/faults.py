@@ -27,7 +27,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (SchemaOutdated, Exit.DATABASE),
     (Unavailable, Exit.DATABASE),
 )
-_DATABASES = frozenset({"sqlalchemy", "sqlite3", "psycopg", "alembic"})
+_DATABASES = frozenset({"sqlalchemy", "sqlite3", "psycopg", "alembic", "duckdb", "ibis"})
 
 
 def exit_code(error: Exception) -> Exit:

@@ -15,8 +15,16 @@ SCORE_COMMANDS = (
         (
             "disputes score load orders orders.jsonl.gz --marketplace dhgate --zone Asia/Shanghai",
             "disputes score load reviews reviews-1.parquet reviews-2.parquet",
-            "disputes score load all ./olist --format olist",
+            "disputes score load all ./olist --format olist --rate BRL=0.27",
         ),
+    ),
+    Entry("follow", score_load.follow, _FACTS, ("disputes score follow --db sqlite:///shop.db",)),
+    Entry("facts", score_load.facts, _FACTS, ("disputes score facts", "disputes score facts --json")),
+    Entry(
+        "export",
+        score_load.export,
+        _FACTS,
+        ("disputes score export orders orders.parquet", "disputes score export disputes disputes.jsonl.gz"),
     ),
 )
 

@@ -15,12 +15,12 @@ HERE = File(__file__).parent
 HOW = "install Node 20 or later with npm (on Debian or Ubuntu: apt-get install nodejs npm), then run `make interop`"
 
 
-def missing() -> str:
+def missing(package: str = "xstate") -> str:
     """What is not there and how to get it; empty when all is."""
     if shutil.which("node") is None:
         return f"there is no node: {HOW}"
-    if not (HERE / "node_modules" / "xstate").is_dir():
-        return "XState is not installed: run `make interop`, which gets it with npm"
+    if not (HERE / "node_modules" / package).is_dir():
+        return f"the npm package {package} is not installed: run `make interop`, which gets it"
     return ""
 
 

@@ -1,1 +1,1 @@
-"""DHgate: the life of its disputes."""
+"""DHgate: the life of its disputes, and how it grades merchants."""

@@ -1,6 +1,7 @@
 """DHgate's merchant service capability: 100 points a day, a grade a month. Its numbers are in score_rules.py."""
 
 from ...scoring.card import Card, Grade, Indicator, Monthly, Part, Schedule
+from ...scoring.consequences import InYear, Streak
 from ...scoring.declaring import ROW as _
 from ...scoring.declaring import at_least, bands, falling, orders_up_to, rising, trading, verified
 from . import score_rules as rules
@@ -78,5 +79,13 @@ CARD = Card(
         Part("repeat_buyers", rising(rules.REPEAT_POINTS, full_at=rules.REPEAT_FULL), "customers"),
     ),
     grades=GRADES,
-    monthly=Monthly(Schedule("monthly", rules.PUBLISHED_ON), rules.MONTHS, GRADES),
+    monthly=Monthly(
+        Schedule("monthly", rules.PUBLISHED_ON),
+        rules.MONTHS,
+        GRADES,
+        lasting=(
+            Streak(rules.PASS_FROM, rules.MONTHS_RUNNING, ("no upload, listing or update of products",)),
+            InYear(rules.PASS_FROM, rules.TIMES_A_YEAR, ("account closed",)),
+        ),
+    ),
 )  # fmt: skip

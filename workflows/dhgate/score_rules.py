@@ -24,6 +24,8 @@ SMALL_ORDER = _stated("SMALL_ORDER", "100", "US cents")
 FEWEST_ORDERS = _stated("FEWEST_ORDERS", "3", "orders")
 PUBLISHED_ON = _stated("PUBLISHED_ON", "5", "day of the month")
 MONTHS = _stated("MONTHS", "1", "months")
+MONTHS_RUNNING = _stated("MONTHS_RUNNING", "3", "months")
+TIMES_A_YEAR = _stated("TIMES_A_YEAR", "6", "months")
 
 NOT_SOLD_POINTS = _stated("NOT_SOLD_POINTS", "15", "points")
 NOT_DESCRIBED_POINTS = _stated("NOT_DESCRIBED_POINTS", "5", "points")

@@ -1,0 +1,47 @@
+"""What the doctor says of delivery: subscribers that fail, endpoints that are disabled or behind, dead letters."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal
+
+from .words import instant_words, left_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...engine.delivery import Backlog, Cursor, Deliveries, Endpoint
+
+Finding = tuple[str, str, Literal["ok", "note", "fault"]]
+
+
+def delivery_checks(deliveries: "Deliveries", now: "datetime") -> Iterator[Finding]:
+    """What was looked at, how it stands, and whether that is well."""
+    for cursor in deliveries.cursors():
+        yield _subscriber(cursor, deliveries.last_position(cursor.feed))
+    endpoints, backlogs = deliveries.endpoints(), deliveries.backlogs()
+    for endpoint in endpoints:
+        yield _endpoint(endpoint, backlogs.get(endpoint.id), now)
+    if endpoints and (find_spec("h11") is None or find_spec("standardwebhooks") is None):
+        how = "not from this installation: pip install 'dispute-engine[delivery]'"
+        yield "sending webhooks", how, "note"
+
+
+def _subscriber(cursor: "Cursor", last: int) -> Finding:
+    stands = f"at {cursor.position} of {last} {cursor.feed}"
+    if cursor.failure is None:
+        return f"subscriber {cursor.name}", stands, "ok"
+    failed = f"failed {cursor.attempts} times, again {instant_words(cursor.retry_at)}: {cursor.failure}"
+    return f"subscriber {cursor.name}", f"{stands}; {failed}", "fault"
+
+
+def _endpoint(endpoint: "Endpoint", backlog: "Backlog | None", now: "datetime") -> Finding:
+    what = f"endpoint {endpoint.id}"
+    letters = f"{backlog.dead} dead letters (disputes webhook dead)" if backlog and backlog.dead else ""
+    if endpoint.disabled_at is not None:
+        return what, "; ".join(filter(None, (f"disabled: {endpoint.disabled_why}", letters))), "note"
+    waiting = ""
+    if backlog and backlog.oldest:
+        waiting = f"{backlog.waiting} waiting, the oldest {left_words(backlog.oldest, now)}"
+    failing = f"the last {endpoint.failures} attempts failed" if endpoint.failures else ""
+    found = [one for one in (failing, waiting, letters) if one]
+    return what, "; ".join(found) or "nothing waits", "note" if letters or failing else "ok"

@@ -1,0 +1,172 @@
+"""Subscribers in the host's process: each has a cursor in the database and gets every record after it, in order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from ...engine.context import Context
+from ...engine.delivery import Cursor, Feed
+from ...engine.errors import InvalidInput
+from ...engine.fields import Id, check_field
+from ...engine.logs import LOG, in_short
+from ...engine.ports import Reading, Transaction
+from ...engine.reading import recorded_events
+from ...engine.records import Event, Outcome
+from .schedule import back_off
+
+PAGE = 100
+"""Default: so many records at the most are handled before the cursor moves: those a crash may have handled again."""
+
+Record = Event | Outcome
+Handler = Callable[..., object]
+
+
+class _Undone(Exception):
+    """Carries a handler's failure out of its transaction's part, also when that is a refusal, which would be kept."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__(str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A handler under its name; `in_transaction` it takes a session, and its cursor moves with what it writes."""
+
+    name: str
+    feed: Feed
+    handler: Handler
+    in_transaction: bool
+
+
+class Subscribers:
+    """The subscribers of this process, and the turns in which they are served."""
+
+    def __init__(self, context: Context, random: Random) -> None:
+        self._context = context
+        self._random = random
+        self._known: dict[str, Subscriber] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add(self, name: str, handler: Handler, feed: Feed, in_transaction: bool, after: int) -> None:
+        """Know a handler from now on; its cursor begins at `after` unless there is one of that name."""
+        check_field("name", name, Id)
+        check_field("feed", feed, Feed)
+        if check_field("after", after, int) < 0:
+            raise InvalidInput("after", "must be a position: 0 for the beginning")
+        now = self._context.clock.now()
+        with self._context.store.writing() as transaction:
+            kept = transaction.deliveries.add_cursor(Cursor(name, feed, after, now))
+        if kept.feed != feed:
+            raise InvalidInput("feed", f"subscriber {name!r} reads {kept.feed}: give the other feed another name")
+        self._known[name] = Subscriber(name, feed, handler, in_transaction)
+
+    def remove(self, name: str) -> bool:
+        """Forget a subscriber and its cursor; False when there is none."""
+        self._known.pop(name, None)
+        with self._context.store.writing() as transaction:
+            return transaction.deliveries.remove_cursor(name)
+
+    def run_once(self, stop: Callable[[], bool] = lambda: False) -> int:
+        """Serve each subscriber a page at the most; how many records were handled."""
+        if not self._known:
+            return 0
+        with self._context.store.writing() as transaction:
+            transaction.stamp()
+            cursors = {cursor.name: cursor for cursor in transaction.deliveries.cursors()}
+        handled = 0
+        for subscriber in list(self._known.values()):
+            cursor = cursors.get(subscriber.name)
+            if cursor and not stop():
+                handled += self._serve(subscriber, cursor, stop)
+        return handled
+
+    def until_next(self, most: timedelta) -> timedelta:
+        """How long until a subscriber that failed is to be called again; at most `most`."""
+        with self._context.store.reading() as reading:
+            cursors = reading.deliveries.cursors()
+        again = [cursor.retry_at for cursor in cursors if cursor.name in self._known and cursor.retry_at]
+        return min([*(instant - self._context.clock.now() for instant in again), most])
+
+    def _serve(self, subscriber: Subscriber, cursor: Cursor, stop: Callable[[], bool]) -> int:
+        if cursor.retry_at and cursor.retry_at > self._context.clock.now():
+            return 0
+        if not subscriber.in_transaction:
+            return self._serve_page(subscriber, cursor, stop)
+        handled = 0
+        while handled < PAGE and not stop() and self._serve_one(subscriber):
+            handled += 1
+        return handled
+
+    def _serve_page(self, subscriber: Subscriber, cursor: Cursor, stop: Callable[[], bool]) -> int:
+        """At least once: the cursor moves after the handler is done. No transaction is open while it works."""
+        with self._context.store.reading() as reading:
+            records = _records(reading, subscriber.feed, cursor.position, PAGE)
+        handled, position, failure = 0, cursor.position, None
+        for record in records:
+            if stop():
+                break
+            try:
+                subscriber.handler(record)
+            except Exception as error:  # It is the host's code: whatever it is, others are not held up by it.
+                failure = error
+                break
+            handled, position = handled + 1, record.position or position
+        self._note(subscriber, cursor, position, failure)
+        return handled
+
+    def _note(self, subscriber: Subscriber, cursor: Cursor, position: int, failure: Exception | None) -> None:
+        with self._context.store.writing() as transaction:
+            deliveries, now = transaction.deliveries, self._context.clock.now()
+            moved = position > cursor.position
+            if moved and not deliveries.move_cursor(cursor.name, cursor.position, position, now):
+                LOG.warning("another process has served the subscriber meanwhile", subscriber=cursor.name)
+            elif failure is not None:
+                self._fail(transaction, subscriber, position, 0 if moved else cursor.attempts, failure)
+
+    def _serve_one(self, subscriber: Subscriber) -> bool:
+        """Exactly once: what the handler writes with its session is kept if and only if the cursor moves."""
+        with self._context.store.writing() as transaction:
+            cursor = transaction.deliveries.lock_cursor(subscriber.name)
+            now = self._context.clock.now()
+            if cursor is None or (cursor.retry_at and cursor.retry_at > now):
+                return False
+            records = _records(transaction, subscriber.feed, cursor.position, 1)
+            for record in records:
+                try:
+                    _handle(transaction, subscriber, record)
+                except _Undone as undone:
+                    self._fail(transaction, subscriber, cursor.position, cursor.attempts, undone.error)
+                    return False
+                position = record.position or cursor.position
+                transaction.deliveries.move_cursor(cursor.name, cursor.position, position, now)
+            return bool(records)
+
+    def _fail(
+        self, transaction: Transaction, subscriber: Subscriber, position: int, attempts: int, failure: Exception
+    ) -> None:
+        retry_at = back_off(attempts + 1, self._context.clock.now(), self._random)
+        text = in_short(failure)
+        transaction.deliveries.fail_cursor(subscriber.name, position, text, retry_at)
+        LOG.error("subscriber failed", subscriber=subscriber.name, after=position, attempts=attempts + 1, error=text)
+
+
+def _handle(transaction: Transaction, subscriber: Subscriber, record: Record) -> None:
+    try:
+        with transaction.savepoint(), transaction.session() as session:
+            try:
+                subscriber.handler(record, session)
+            except Exception as error:
+                raise _Undone(error) from error
+    except _Undone:
+        raise
+    except Exception as error:  # What it wrote could not be flushed.
+        raise _Undone(error) from error
+
+
+def _records(reading: Reading, feed: Feed, after: int, limit: int) -> Sequence[Any]:
+    return recorded_events(reading, after, limit) if feed == "events" else reading.outcomes(after, limit)

@@ -1,0 +1,106 @@
+"""`webhook …` and `subscribers`: from adding an endpoint to replaying its dead letters, and what the doctor says."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from disputes import Dispute
+from standardwebhooks import Webhook
+
+from ..delivery.receivers import Receivers, receivers
+from ..delivery.stories import types_of
+from .command import Cli
+from .conftest import OpenShop
+
+File = Callable[..., Dispute]
+
+
+@pytest.fixture
+def net() -> Iterator[Receivers]:
+    """Receivers on loopback."""
+    with receivers() as made:
+        yield made
+
+
+def test_an_endpoints_life(cli: Cli, net: Receivers, file_days_ago: File) -> None:
+    receiver = net.start("good", "204", "500", "410", "204")
+    file_days_ago(line="1")
+    added = cli.here("webhook", "add", receiver.url, "--internal", "--event", "dispute.filed", "--json").json
+    tried = cli.here("webhook", "test", added["id"])
+    assert (tried.code, types_of(receiver.got)) == (0, ["endpoint.test"])
+    Webhook(added["secret"]).verify(receiver.got[0].body, receiver.got[0].headers)
+    refused = cli.here("webhook", "test", added["id"])
+    assert refused.code == 1
+    assert "The receiver did not take it: status 500." in refused.err
+    filed = file_days_ago(line="2")
+    sent = cli.here("webhook", "send", "--json")
+    assert [(one["status"], one["type"]) for one in sent.json] == [(410, "dispute.filed")]
+    [row] = cli.here("webhook", "list", "--json").json
+    assert (row["waiting"], row["dead"], row["disabled_why"]) == (0, 1, "the receiver answered 410 Gone")
+    assert "disabled" in cli.here("webhook", "list").out
+    [letter] = cli.here("webhook", "dead", "--json").json
+    assert letter["message"]["subject"] == filed.id
+    assert letter["id"] in cli.here("webhook", "dead", "--endpoint", added["id"]).out
+    assert cli.here("webhook", "enable", added["id"]).code == 0
+    assert "1 dead letter(s) are on their way" in cli.here("webhook", "replay", letter["id"]).err
+    assert "1 of 1 attempt(s) arrived." in cli.here("webhook", "send").err
+    assert types_of(receiver.got) == ["endpoint.test", "dispute.filed"]
+    assert cli.here("webhook", "remove", added["id"]).code == 0
+    assert cli.here("webhook", "list", "--json").json == []
+
+
+def test_a_secret_is_shown_when_it_is_made_and_never_again(cli: Cli) -> None:
+    added = cli.here("webhook", "add", "https://shop.example/hooks")
+    id, secret = added.out.split()
+    assert secret.startswith("whsec_")
+    renewed = cli.here("webhook", "rotate", id, "--overlap", "1", "--json").json
+    assert renewed["secret"] != secret
+    assert renewed["secrets"] == 2
+    assert "whsec_" not in cli.here("webhook", "list", "--json").out + cli.here("webhook", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("add", "http://shop.example/"), 2, "must begin with https:// (http:// is for internal endpoints only)"),
+        (("add", "https://169.254.169.254/"), 2, "leads to 169.254.169.254, which is link-local"),
+        (("add", "https://shop.example/", "--event", "dispute.end"), 2, "no type is called 'dispute.end'"),
+        (("add", "https://shop.example/", "--secret", "hunter2"), 2, "must be whsec_"),
+        (("remove", "nobody"), 3, "There is no endpoint 'nobody'."),
+        (("test", "nobody"), 3, "There is no endpoint 'nobody'."),
+        (("replay",), 2, "name dead letters, or an endpoint"),
+        (("types", "dispute.resolve"), 2, "did you mean 'dispute.resolved'?"),
+    ],
+)
+def test_what_is_wrong_is_said(cli: Cli, arguments: tuple[str, ...], code: int, says: str) -> None:
+    result = cli.here("webhook", *arguments)
+    assert result.code == code
+    assert says in result.err
+    assert "hunter2" not in result.err
+
+
+def test_types_and_their_schemas(cli: Cli) -> None:
+    assert "dispute.resolved" in cli.here("webhook", "types").out
+    assert "refund.ordered" in {one["type"] for one in cli.here("webhook", "types", "--json").json}
+    assert cli.here("webhook", "types", "refund.ordered").json["$id"] == "urn:dispute-engine:schema:refund.ordered:1"
+
+
+def test_the_doctor_and_the_list_show_what_fails(cli: Cli, shop: OpenShop, file_days_ago: File) -> None:
+    def faulty(_: object) -> None:
+        raise OSError("the ledger is away")
+
+    file_days_ago()
+    with shop() as engine:
+        engine.subscribe("ledger", faulty, feed="events")
+        engine.deliver()
+        engine.endpoints.add("https://shop.example/")
+    examined = cli.here("doctor", "--json")
+    found: dict[str, Any] = {one["what"]: one for one in examined.json["checks"]}
+    assert examined.code == 6
+    assert found["subscriber ledger"]["health"] == "fault"
+    assert "at 0 of 2 events; failed 1 times" in found["subscriber ledger"]["value"]
+    [endpoint] = [one for what, one in found.items() if what.startswith("endpoint ")]
+    assert (endpoint["value"], endpoint["health"]) == ("nothing waits", "ok")
+    [row] = cli.here("subscribers", "--json").json
+    assert (row["name"], row["behind"], row["attempts"]) == ("ledger", 2, 1)
+    assert "the ledger is away" in cli.here("subscribers").out

@@ -1,0 +1,62 @@
+"""AliExpress' risk data for the advance loan: every day, whether a seller's indicators are good or bad.
+
+What follows from them, together with the service level, is in advance_loan.py. Good: enough positive reviews, few
+disputes, no violations; without orders or reviews there is no stable business, which is bad (our default). Charge-
+backs, returns, refunds and orders not sold are counted beside it, for the host that assesses the deposit.
+"""
+
+from datetime import timedelta
+
+from ...scoring.card import Card, Case, Condition, Grade, Indicator, Requirement, Schedule
+from ...scoring.declaring import ROW as _
+from ...scoring.declaring import trading
+from . import loan_rules as rules
+from .rules import ZONE
+
+
+def _old_enough(case: Case) -> bool:
+    joined = case.seller["joined_on"]
+    old = joined is not None and case.day - joined >= timedelta(days=int(rules.LOAN_JOINED.value))
+    return old or case.seller["loan_choice"] == "applied"
+
+
+DUE = Requirement("not_assessed_yet", rules.NOT_YET, _old_enough, (rules.LOAN_JOINED,))
+STANDING_ENTERPRISE = Requirement(
+    "cancelled", "a cancelled enterprise is excluded", lambda case: not case.seller["enterprise_cancelled"]
+)
+STAYING = Requirement("left_loan", rules.LEFT, lambda case: case.seller["loan_choice"] != "left")
+
+POSITIVE = _.stars >= int(rules.LOAN_POSITIVE_STARS.value)
+NEGATIVE = _.stars <= int(rules.LOAN_NEGATIVE_STARS.value)
+
+CARD = Card(
+    name="aliexpress_loan",
+    version=1,
+    title="AliExpress advance loan: risk data",
+    zone=ZONE.name,
+    schedule=Schedule("daily"),
+    window=rules.LOAN_WINDOW,
+    requirements=(STANDING_ENTERPRISE, STAYING, trading(), DUE),
+    indicators=(
+        Indicator("orders", "assessed orders", "orders", 1, unit="count"),
+        Indicator("positive", "positive reviews", "reviews", POSITIVE, POSITIVE | NEGATIVE, blame=NEGATIVE),
+        Indicator("disputes", "disputed orders", "orders", _.disputed, blame=_.disputed),
+        Indicator("returns", "orders returned", "orders", _.returned, blame=_.returned),
+        Indicator("not_sold", "orders not sold", "orders", _.not_sold, blame=_.not_sold),
+        Indicator("chargebacks", "payments taken back", "chargebacks", 1, unit="count"),
+        Indicator("refunds", "refunds", "refunds", 1, unit="count"),
+        Indicator("violations", "violations", "violations", 1, unit="count"),
+    ),
+    grades=(
+        Grade(
+            rules.GOOD,
+            (
+                Condition("positive", "at_least", rules.LOAN_POSITIVE),
+                Condition("disputes", "at_most", rules.LOAN_DISPUTES),
+                Condition("violations", "at_most", rules.LOAN_VIOLATIONS),
+            ),
+            consequences=("advance loan",),
+        ),
+        Grade(rules.BAD, consequences=("early lending closed",)),
+    ),
+)

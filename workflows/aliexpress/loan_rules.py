@@ -1,0 +1,34 @@
+"""The numbers of AliExpress' advance loan, each with its mark and source."""
+
+from ...scoring.numbers import Number
+from ...scoring.windows import Window
+
+_PRODUCT = "product source documents"
+_OURS = "our default: no public document gives it"
+
+
+def _stated(name: str, text: str, unit: str) -> Number:
+    return Number(name, text, unit, "stated", _PRODUCT)
+
+
+def _default(name: str, text: str, unit: str) -> Number:
+    return Number(name, text, unit, "default", _OURS)
+
+
+LOAN_WINDOW = Window(_default("LOAN_NEWEST", "1", "days"), _default("LOAN_OLDEST", "90", "days"))
+LOAN_JOINED = _stated("LOAN_JOINED", "45", "days")
+LOAN_POSITIVE = _default("LOAN_POSITIVE", "95", "%")
+LOAN_DISPUTES = _default("LOAN_DISPUTES", "5", "%")
+LOAN_VIOLATIONS = _stated("LOAN_VIOLATIONS", "0", "violations")
+LOAN_POSITIVE_STARS = _default("LOAN_POSITIVE_STARS", "4", "stars")
+LOAN_NEGATIVE_STARS = _default("LOAN_NEGATIVE_STARS", "2", "stars")
+
+LENDS_FROM = _stated("LENDS_FROM", "3", "days after shipment")
+LENDS_UNTIL = _stated("LENDS_UNTIL", "5", "days after shipment")
+PAID_AFTER_END = _stated("PAID_AFTER_END", "15", "days after the order ended")
+RELEASED_AFTER_LAST = _stated("RELEASED_AFTER_LAST", "15", "days after the last order")
+
+GOOD, BAD = "good", "bad"
+"""The grades of a day's risk data."""
+NOT_YET = f"joined less than {LOAN_JOINED} ago, and has not applied through the account manager"
+LEFT = "left the advance loan, which is final"

@@ -1,0 +1,47 @@
+"""AliExpress' ladder of penalty points, and what a judgement of "not as described" brings."""
+
+from ...scoring.numbers import Number
+from ...scoring.penalties import Ladder, Step
+
+_FOUND = "AliExpress seller penalty rules"
+_OURS = "our default: no public document gives it"
+
+
+def _default(name: str, text: str, unit: str) -> Number:
+    return Number(name, text, unit, "default", _OURS)
+
+
+POINT_LIFE = Number("POINT_LIFE", "365", "days", "found", _FOUND)
+WARNED_FROM = _default("WARNED_FROM", "2", "penalty points")
+RESTRICTED_FROM = _default("RESTRICTED_FROM", "6", "penalty points")
+RESTRICTED_FOR = _default("RESTRICTED_FOR", "3", "days")
+FROZEN_FROM = _default("FROZEN_FROM", "12", "penalty points")
+FROZEN_FOR = _default("FROZEN_FOR", "7", "days")
+FROZEN_LONGER_FROM = _default("FROZEN_LONGER_FROM", "24", "penalty points")
+FROZEN_LONGER_FOR = _default("FROZEN_LONGER_FOR", "14", "days")
+FROZEN_LONGEST_FROM = _default("FROZEN_LONGEST_FROM", "36", "penalty points")
+FROZEN_LONGEST_FOR = _default("FROZEN_LONGEST_FOR", "30", "days")
+CLOSED_FROM = _default("CLOSED_FROM", "48", "penalty points")
+
+LADDER = Ladder(
+    (
+        Step(WARNED_FROM, "warning"),
+        Step(RESTRICTED_FROM, "account restricted", RESTRICTED_FOR),
+        Step(FROZEN_FROM, "account frozen", FROZEN_FOR),
+        Step(FROZEN_LONGER_FROM, "account frozen", FROZEN_LONGER_FOR),
+        Step(FROZEN_LONGEST_FROM, "account frozen", FROZEN_LONGEST_FOR),
+        Step(CLOSED_FROM, "account closed"),
+    ),
+    POINT_LIFE,
+)
+
+NOT_DESCRIBED_FIRST = Number("NOT_DESCRIBED_FIRST", "7", "days", "found", _FOUND)
+NOT_DESCRIBED_AGAIN = Number("NOT_DESCRIBED_AGAIN", "30", "days", "found", _FOUND)
+
+
+def frozen_after_judgement(earlier: int) -> Number:
+    """For how long an account is frozen once it is judged "not as described", after so many earlier judgements.
+
+    From the second on the platform may close the account instead: that choice is an operator's.
+    """
+    return NOT_DESCRIBED_AGAIN if earlier else NOT_DESCRIBED_FIRST

@@ -1,0 +1,80 @@
+"""The catalogue: every penalty and privilege that a score card, a ladder or a fine refers to by its name."""
+
+from ..scoring.numbers import Number
+from ..scoring.penalties import Measure, everything_in
+
+_PRODUCT = "product source documents"
+_DHGATE = "DHgate merchant service capability rules, in force since 2019-12-09"
+_TEMU = "Temu quality-score rules, January 2025"
+_OURS = "our default: no public document gives it"
+
+FUNDS_HELD = Number("FUNDS_HELD", "180", "days", "stated", _PRODUCT)
+
+
+def _stated(name: str, says: str, *includes: str, lasts: Number | None = None, source: str = _PRODUCT) -> Measure:
+    return Measure(name, says, "stated", source, includes, lasts)
+
+
+PENALTIES: tuple[Measure, ...] = (
+    _stated("warning", "a warning"),
+    _stated("lower search ranking", "the products stand lower in search"),
+    _stated("shielded", "visible only in the own shop"),
+    _stated("no in-site messages", "no messages to buyers"),
+    _stated("review deleted", "the review is deleted"),
+    _stated("no new listings", "no product may be listed"),
+    _stated("brand delisted", "all products of the brand are taken off"),
+    _stated("products removed", "products are taken off the shelf"),
+    _stated("products deleted", "products are deleted"),
+    _stated("no marketing", "no part in campaigns"),
+    _stated("category closed", "the category is closed to the seller"),
+    _stated("early lending closed", "no advance loans"),
+    _stated("account frozen", "goods removed and no new listings", "products removed", "no new listings"),
+    _stated("funds frozen", "the account's money stays where it is"),
+    _stated("no store access", "the shop cannot be entered"),
+    _stated(
+        "account closed",
+        "for good: frozen, no messages, no access to the shop, funds held 180 days",
+        "account frozen",
+        "no in-site messages",
+        "no store access",
+        "funds held",
+    ),
+    _stated("funds held", "the account's money is held for 180 days", "funds frozen", lasts=FUNDS_HELD),
+    _stated("further measures on the remaining orders", "what the remaining orders of the account need"),
+    _stated("fees forfeited", "the fees that were paid are lost"),
+    _stated("owner's other shops restricted or closed", "what the owner's linked accounts may meet"),
+    Measure("account restricted", "some rights of the account are restricted", "default", _OURS),
+)
+"""AliExpress' penalties, which the other marketplaces' rules name as well."""
+
+DHGATE: tuple[Measure, ...] = (
+    _stated("restricted rights", "some rights are restricted", source=_DHGATE),
+    _stated(
+        "no upload, listing or update of products",
+        "products may be neither uploaded, listed nor updated",
+        "no new listings",
+        source=_DHGATE,
+    ),
+)
+TEMU: tuple[Measure, ...] = (
+    Measure("order not settled", "the seller is not paid for the order", "found", _TEMU),
+    Measure("fine of a multiple of the declared price", "deducted beside the unpaid order", "found", _TEMU),
+)
+
+PRIVILEGES: tuple[Measure, ...] = (
+    _stated("arbitration within 48 hours", "dedicated staff decide the seller's disputes within 48 hours"),
+    _stated("arbitration: green channel", "the seller's disputes are decided before all others"),
+    _stated("flash-sale campaigns", "may take part in flash sales"),
+    _stated("Saturday wireless sale", "may take part in Saturday's sale for mobile devices"),
+    _stated("advance loan through the account manager", "may apply for advance loans"),
+    _stated("advance loan", "orders are paid out soon after shipment"),
+    _stated("search traffic +15 %", "products are shown more often in search"),
+)
+
+CATALOGUE: tuple[Measure, ...] = (*PENALTIES, *DHGATE, *TEMU, *PRIVILEGES)
+"""Everything, each name once."""
+
+
+def includes(name: str) -> tuple[str, ...]:
+    """The name of a penalty or privilege and those of all that is part of it; KeyError for no such name."""
+    return everything_in(name, CATALOGUE)

@@ -1,0 +1,1 @@
+"""Shein: how it grades sellers."""

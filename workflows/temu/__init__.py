@@ -1,0 +1,1 @@
+"""Temu: how it rates shops, and what it takes for quality problems."""
