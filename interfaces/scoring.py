@@ -249,7 +249,7 @@ class Scores:
     def _evaluated(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
         grader = Grader(card)
         table = measure(card, facts_of(self.warehouse.facts, marketplace), days)
-        return [grader.grade(row) for batch in table.to_pyarrow().to_batches(10_000) for row in batch.to_pylist()]
+        return list(grader.grades(table.to_pyarrow()))
 
     def _monthly(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
         daily = published.latest(self._scores(card.id, marketplace))
