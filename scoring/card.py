@@ -138,7 +138,8 @@ class Grade:
 class Requirement:
     """What a seller needs to be scored: `holds` reads the seller's facts and indicators; `says` is told if not.
 
-    `consequences` are what comes of lacking it, by their names in the catalogue.
+    `consequences` are what comes of lacking it, by their names in the catalogue; `counts` is the indicator of which
+    there must be so many, for requirements of that kind.
     """
 
     code: str
@@ -146,6 +147,7 @@ class Requirement:
     holds: Callable[["Case"], bool]
     numbers: tuple[Number, ...] = ()
     consequences: tuple[str, ...] = ()
+    counts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ class Card:
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number the card counts with, each once, in the order of its declaration."""
-        return tuple(dict.fromkeys(_numbers(self)))
+        return numbers_of(self)
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,11 @@ class Case:
     seller: dict[str, Any]
     value: Callable[[str], Fraction | None]
     linked: bool = False
+
+
+def numbers_of(part: Any) -> tuple[Number, ...]:
+    """Every number in a part of a card, each once, in the order of its declaration."""
+    return tuple(dict.fromkeys(_numbers(part)))
 
 
 def _numbers(part: Any) -> Iterator[Number]:
