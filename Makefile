@@ -33,7 +33,7 @@ run: $(READY) ## The main job: real-looking orders in, disputes driven to their 
 
 .PHONY: test
 test: $(READY) ## All tests, in parallel
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(READY) ## Format, lint, types, import contracts

@@ -44,6 +44,8 @@ _FEEDS = {"events": EVENT, "outcomes": OUTCOME}
 _WAITS = DELIVERY.c.dead_at.is_(None)
 _IS_NEXT = text("dispute_delivery.dead_at IS NULL AND NOT follows")
 """As the index of what may be sent says it."""
+_FRONT = 20
+"""A claim looks at so many times as many deliveries as it wants."""
 
 
 class SqlDeliveries:
@@ -315,9 +317,10 @@ def _select_due(now: datetime, room: Room) -> Select[Any]:
     in_the_way = exists().where(
         *leased, sent.c.endpoint_id == DELIVERY.c.endpoint_id, sent.c.subject == DELIVERY.c.subject
     )
-    place = func.row_number().over(partition_by=DELIVERY.c.endpoint_id, order_by=order)
-    ranked = (
-        select(DELIVERY.c.id, *order, (place + func.coalesce(busy.c.sending, 0)).label("place"))
+    sending = func.coalesce(busy.c.sending, 0)
+    # The front of the queue is enough: an endpoint that fills it has no more room after this claim.
+    front = (
+        select(DELIVERY.c.id, DELIVERY.c.endpoint_id, *order, sending.label("sending"))
         .join(ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint_id)
         .outerjoin(busy, busy.c.endpoint_id == DELIVERY.c.endpoint_id)
         .where(
@@ -327,10 +330,15 @@ def _select_due(now: datetime, room: Room) -> Select[Any]:
             ENDPOINT.c.disabled_at.is_(None),
             or_(ENDPOINT.c.paused_until.is_(None), ENDPOINT.c.paused_until <= now),
             (ENDPOINT.c.failures > 0) if room.failing else (ENDPOINT.c.failures == 0),
+            sending < room.per_endpoint,
             ~in_the_way,
         )
+        .order_by(*order)
+        .limit(_FRONT * room.limit)
         .subquery()
     )
+    place = func.row_number().over(partition_by=front.c.endpoint_id, order_by=(front.c.due_at, front.c.number))
+    ranked = select(front, (place + front.c.sending).label("place")).subquery()
     return (
         select(ranked.c.id)
         .where(ranked.c.place <= room.per_endpoint)
