@@ -223,6 +223,11 @@ class Card:
         """The indicator of this name; KeyError when there is none."""
         return next(one for one in self.indicators if one.name == name)
 
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The grades, the best first: as declared, but those that any one condition is enough for come last."""
+        return tuple(one.name for one in sorted(self.grades, key=lambda one: one.any_of))
+
     def numbers(self) -> tuple[Number, ...]:
         """Every number the card counts with, each once, in the order of its declaration."""
         return numbers_of(self)

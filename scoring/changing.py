@@ -199,21 +199,14 @@ class Changing:
     def _is_better(self, row: Row | None) -> bool:
         if row is None:
             return False
-        grade = self._grader.grade(row).grade
-        return grade is not None and rank(self._card, grade) < rank(self._card, self.score.grade)
-
-
-def rank(card: Card, grade: str | None) -> int:
-    """The place of a grade, 0 the best: as declared, those that any one condition is enough for last."""
-    ordered = [one.name for one in card.grades if not one.any_of] + [one.name for one in card.grades if one.any_of]
-    return ordered.index(grade) if grade in ordered else len(ordered)
+        grade, ranked = self._grader.grade(row).grade, self._card.ranked
+        return grade is not None and ranked.index(grade) < ranked.index(self.score.grade or ranked[-1])
 
 
 def better_grade(card: Card, score: Score) -> str | None:
     """The next better grade than a score's; None for the best, and without a grade."""
-    place = rank(card, score.grade)
-    ordered = [one.name for one in card.grades if not one.any_of] + [one.name for one in card.grades if one.any_of]
-    return ordered[place - 1] if score.grade and place else None
+    place = card.ranked.index(score.grade) if score.grade else 0
+    return card.ranked[place - 1] if place else None
 
 
 def _extremes(card: Card, indicator: Indicator) -> tuple[tuple[int, str], tuple[int, str]]:

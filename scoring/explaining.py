@@ -1,6 +1,6 @@
 """Why a seller has the score it has: each indicator with its sums, its formula, what cost points and what would not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,7 +96,7 @@ class Explanation:
 
     def to_json(self) -> dict[str, Any]:
         """It as JSON: exact numbers as decimals of up to ten places in text, days and instants in ISO 8601."""
-        return _json(self)
+        return as_json(self)
 
 
 def explain(
@@ -200,7 +200,8 @@ def _missing(requirement: Requirement, value: Fraction | None) -> str:
     return f"{requirement.says}: {plain(value)}, so {plain(requirement.numbers[0].value - value)} missing"
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Records of scores as JSON: exact numbers as decimals in text, days and instants in ISO 8601."""
     if isinstance(value, Fraction):
         return plain(value, 10)
     if isinstance(value, date | datetime):
@@ -208,7 +209,9 @@ def _json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_json(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+        return [as_json(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, Mapping):
+        return {key: as_json(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
     if is_dataclass(value):
-        return {field.name: _json(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     return value
