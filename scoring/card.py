@@ -149,7 +149,8 @@ class Grade:
 class Requirement:
     """What a seller needs to be scored: `holds` reads the seller's facts and indicators; `says` is told if not.
 
-    `consequences` are what comes of lacking it, by their names in the catalogue.
+    `consequences` are what comes of lacking it, by their names in the catalogue; `counts` is the indicator of which
+    there must be so many, for requirements of that kind.
     """
 
     code: str
@@ -157,6 +158,7 @@ class Requirement:
     holds: Callable[["Case"], bool]
     numbers: tuple[Number, ...] = ()
     consequences: tuple[str, ...] = ()
+    counts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -232,9 +234,14 @@ class Card:
         """The indicator of this name; KeyError when there is none."""
         return next(one for one in self.indicators if one.name == name)
 
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The grades, the best first: as declared, but those that any one condition is enough for come last."""
+        return tuple(one.name for one in sorted(self.grades, key=lambda one: one.any_of))
+
     def numbers(self) -> tuple[Number, ...]:
         """Every number the card counts with, each once, in the order of its declaration."""
-        return tuple(dict.fromkeys(_numbers(self)))
+        return numbers_of(self)
 
 
 @dataclass(frozen=True)
@@ -245,6 +252,11 @@ class Case:
     seller: Mapping[str, Any]
     value: Callable[[str], Fraction | None]
     linked: bool = False
+
+
+def numbers_of(part: Any) -> tuple[Number, ...]:
+    """Every number in a part of a card, each once, in the order of its declaration."""
+    return tuple(dict.fromkeys(_numbers(part)))
 
 
 def _numbers(part: Any) -> Iterator[Number]:

@@ -44,11 +44,11 @@ def assessed_orders(facts: Facts) -> Table:
     table = table.mutate(not_sold_on=not_sold_on)
     days = [table.confirmed_on, table.timed_out_on, table.disputed_on, table.not_sold_on]
     first = ibis.least(*(day.fill_null(ibis.date(NEVER.isoformat())) for day in days))
-    flags = {name: table[name].fill_null(0) for name in _DISPUTE_FLAGS}
+    flags = {name: table[name].fill_null(0) for name in DISPUTE_FLAGS}
     return table.mutate(day=first, order=table.id, usd=table.paid, not_sold=_one(table.not_sold_on.notnull()), **flags)
 
 
-_DISPUTE_FLAGS = (
+DISPUTE_FLAGS = (
     "disputed",
     "not_received",
     "not_described",
@@ -65,7 +65,7 @@ _DISPUTE_FLAGS = (
 def _disputes_per_order(facts: Facts) -> Table:
     """One row for each order with disputes; flags are 1 when any of its disputes has them."""
     rows = dispute_rows(facts)
-    flags = {name: rows[name].max() for name in _DISPUTE_FLAGS}
+    flags = {name: rows[name].max() for name in DISPUTE_FLAGS}
     grouped = rows.group_by(of_marketplace=rows.marketplace, of_order=rows.order, of_seller=rows.seller)
     return grouped.agg(disputed_on=rows.filed_on.min(), **flags)
 
