@@ -171,7 +171,11 @@ class Changing:
             return None
         row = step(steps)
         grade = self._grader.grade(row).grade if row else None
-        return Way(indicator.name, steps, f"{steps} {says.format(row_word(indicator.over, steps))}", grade) if grade else None
+        return (
+            Way(indicator.name, steps, f"{steps} {says.format(row_word(indicator.over, steps))}", grade)
+            if grade
+            else None
+        )
 
     def _improvement(self, indicator: Indicator) -> tuple[Callable[[int], Row | None] | None, str]:
         """The change for the better of an indicator, so many times, and its name, with a place for its rows' word."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...scoring.card import Card
     from ...scoring.explaining import Explanation, Reason
 
+
 def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
     """Head, indicators, what cost points, what would change them, the next grade, the next time, the numbers."""
     yield _head(card, one)
