@@ -81,7 +81,7 @@ def show(
 
 
 def _history(scores: "Scores", card: "Card", seller: str, since: str | None, marketplace: str) -> "list[Published]":
-    first = parseparse_day(since, "--since") or date.min
+    first = parse_day(since, "--since") or date.min
     return [one for one in scores.history(card.id, seller, marketplace=marketplace) if one.day >= first]
 
 
