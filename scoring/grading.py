@@ -147,8 +147,10 @@ def total_of(points: Iterable[Fraction | None]) -> Fraction:
     """The exact sum: over one denominator, made small once at the end, which is several times quicker."""
     over, under = 0, 1
     for one in points:
-        if one:
-            over, under = over * one.denominator + one.numerator * under, under * one.denominator
+        if one is not None:
+            part = one.denominator
+            over = over * part + one.numerator * under
+            under *= part
     return Fraction(over, under)
 
 
