@@ -90,7 +90,8 @@ class Grader:
         readings = {name: reader.read(row) for name, reader in self._readers_for(row).items()}
         values = {name: one.value for name, one in readings.items()}
         points = {name: readings[name].points for name in self._parts}
-        missing = self._missing(row, values, points)
+        lacking = self._lacking(row, values)
+        missing = lacking.says if lacking else _without_data(points)
         total = total_of(points.values()) if points and missing is None else None
         given = grade_of(self._card.grades, values, total) if missing is None else None
         return Score(
@@ -106,7 +107,7 @@ class Grader:
             {name: one for name, one in points.items() if one is not None},
             values,
             {name: one.counts for name, one in readings.items()},
-            given.consequences if given else (),
+            given.consequences if given else lacking.consequences if lacking else (),
         )
 
     def _readers_for(self, row: Mapping[str, Any]) -> Mapping[str, _Reader]:
@@ -117,16 +118,16 @@ class Grader:
         ((orders, _),) = self._readers[0]["orders"].read(row).counts
         return self._readers[0 if orders >= window.at_least.value else 1]
 
-    def _missing(
-        self, row: Mapping[str, Any], values: Mapping[str, Fraction | None], points: Mapping[str, Fraction | None]
-    ) -> str | None:
-        """Why there is no score; None when there is one."""
+    def _lacking(self, row: Mapping[str, Any], values: Mapping[str, Fraction | None]) -> Requirement | None:
+        """The first requirement that the seller does not meet."""
         case = Case(row["score_day"], row, values.__getitem__, bool(row.get("linked_to")))
-        for requirement in self._card.requirements:
-            if not requirement.holds(case):
-                return requirement.says
-        unknown = [name for name, one in points.items() if one is None]
-        return f"no data for {', '.join(unknown)}" if unknown else None
+        return next((one for one in self._card.requirements if not one.holds(case)), None)
+
+
+def _without_data(points: Mapping[str, Fraction | None]) -> str | None:
+    """Which parts have no value that must have one; None when all have."""
+    unknown = [name for name, one in points.items() if one is None]
+    return f"no data for {', '.join(unknown)}" if unknown else None
 
 
 def _readers(card: Card, place: int) -> dict[str, _Reader]:
