@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 from disputes.scoring.grading import Grader, Score
-from disputes.scoring.measuring import measure
 from disputes.scoring.ibis_adapter import load_arrow
+from disputes.scoring.measuring import measure
 from disputes.storage.warehouse import Warehouse
 from disputes.workflows import cards
 

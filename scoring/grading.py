@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .card import SCALES, TOTAL, Card, Case, Grade, Indicator
+from .card import SCALES, TOTAL, Card, Case, Grade, Indicator, Requirement
 from .measuring import Sum, sums_of
 from .numbers import round_half_up
 from .windows import Adaptive
