@@ -46,7 +46,8 @@ class Indicator:
     Units: `%` is numerator / denominator x 100, `stars` a mean, `hours` a mean of microseconds, `count` the
     numerator alone. With several windows the value is the mean of the windows' values by their weights, windows
     without rows left out. `blame` selects the rows that cost points, for explanations. Without any rows there is
-    no value, and `without` says what that means to the points: all of them, none, or no score at all.
+    no value, and `without` says what that means to the points: all of them, none, or no score at all. `numbers` are
+    those that its expressions count with.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Indicator:
     blame: Row | None = None
     prior: Prior | None = None
     without: Literal["full", "nothing", "no score"] = "full"
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,15 @@ class Condition:
 class Grade:
     """A grade and the conditions it takes: all of them, or any; a card's first grade that fits is given.
 
-    `consequences` are the penalties and privileges that come with it, by their names in the catalogue.
+    `consequences` are the penalties and privileges that come with it, by their names in the catalogue; `numbers`
+    are those that they speak of.
     """
 
     name: str
     conditions: tuple[Condition, ...] = ()
     any_of: bool = False
     consequences: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
 
     def fits(self, values: Callable[[str], Fraction | None]) -> bool:
         """Whether these values give the grade."""
@@ -132,12 +136,16 @@ class Grade:
 
 @dataclass(frozen=True)
 class Requirement:
-    """What a seller needs to be scored: `holds` reads the seller's facts and indicators; `says` is told if not."""
+    """What a seller needs to be scored: `holds` reads the seller's facts and indicators; `says` is told if not.
+
+    `consequences` are what comes of lacking it, by their names in the catalogue.
+    """
 
     code: str
     says: str
     holds: Callable[["Case"], bool]
     numbers: tuple[Number, ...] = ()
+    consequences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +187,7 @@ class Card:
 
     `decimals` is how the score is shown; grades compare what is not rounded. `shown_from` is the least that is
     shown of a raw total that may fall below it. `medals` are the pairs of a grade and the medal it brings, which
-    disputes filed from then on know.
+    disputes filed from then on know. `beside` are thresholds that are shown with the score and change nothing of it.
     """
 
     name: str
@@ -198,6 +206,11 @@ class Card:
     shown_from: Number | None = None
     monthly: Monthly | None = None
     medals: tuple[tuple[str, str], ...] = ()
+    beside: tuple[Condition, ...] = ()
+
+    def medal(self, grade: str | None) -> str | None:
+        """The medal that a grade brings, None without one."""
+        return dict(self.medals).get(grade or "")
 
     @property
     def id(self) -> str:

@@ -38,7 +38,8 @@ def at_least(count: str, number: Number, what: str) -> Requirement:
         value = case.value(count)
         return value is not None and value >= number.value
 
-    return Requirement(f"fewer_than_{number.text}_{count}", f"fewer than {number.text} {what}", holds, (number,))
+    fewer = "no" if number.value == 1 else f"fewer than {number.text}"
+    return Requirement(f"fewer_than_{number.text}_{count}", f"{fewer} {what}", holds, (number,))
 
 
 def verified() -> Requirement:

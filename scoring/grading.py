@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from .card import SCALES, TOTAL, Card, Case, Grade, Indicator
+from .card import SCALES, TOTAL, Card, Case, Condition, Grade, Indicator
 from .measuring import Sum, sums_of
 from .numbers import round_half_up
 from .windows import Adaptive
@@ -67,13 +67,15 @@ class Grader:
 
     def _graded(self, score: Score, row: Mapping[str, Any]) -> Score:
         case = Case(row["score_day"], dict(row), score.values.__getitem__, bool(row.get("linked_to")))
-        missing = next((one.says for one in self._card.requirements if not one.holds(case)), None)
+        lacking = next((one for one in self._card.requirements if not one.holds(case)), None)
+        missing = lacking.says if lacking else None
         points = self._parts(score.values)
         known = {name: one for name, one in points.items() if one is not None}
         if missing is None and len(known) < len(points):
             missing = f"no data for {', '.join(name for name in points if name not in known)}"
         total = sum(known.values(), Fraction()) if points and len(known) == len(points) else None
         given = grade_of(self._card.grades, score.values, total) if missing is None else None
+        deciding = given or lacking
         return replace(
             score,
             total=total if missing is None else None,
@@ -81,7 +83,7 @@ class Grader:
             grade=given.name if given else None,
             why_not=missing,
             points=known,
-            consequences=given.consequences if given else (),
+            consequences=deciding.consequences if deciding else (),
         )
 
     def _counts(self, row: Mapping[str, Any]) -> dict[str, tuple[Counts, ...]]:
@@ -140,6 +142,12 @@ def points_of(card: Card, name: str, value: Fraction | None) -> Fraction | None:
 def grade_of(grades: tuple[Grade, ...], values: Mapping[str, Fraction | None], total: Fraction | None) -> Grade | None:
     """The first grade whose conditions hold, unrounded."""
     return next((one for one in grades if one.fits(lambda name: total if name == TOTAL else values[name])), None)
+
+
+def beside(card: Card, score: Score) -> dict[Condition, bool | None]:
+    """The thresholds shown beside a score, and whether each is kept; None where nothing is known of it."""
+    values = {one: score.total if one.of == TOTAL else score.values[one.of] for one in card.beside}
+    return {one: None if value is None else one.holds(value) for one, value in values.items()}
 
 
 def shown(card: Card, total: Fraction) -> Decimal:

@@ -15,6 +15,7 @@ Facts = Mapping[str, Table]
 """The fact tables by name, as Ibis tables of one database."""
 
 NEVER = date(9999, 12, 31)
+STAR_KINDS = ("stars", "description", "service", "logistics")
 
 
 def assessed_orders(facts: Facts) -> Table:
@@ -51,6 +52,7 @@ _DISPUTE_FLAGS = (
     "unanswered",
     "ruled_against",
     "returned",
+    "silencing",
 )
 
 
@@ -66,7 +68,9 @@ def dispute_rows(facts: Facts) -> Table:
     """Disputes with what each means to scores, as 0 or 1 (platform-rules: what a dispute does to the scores).
 
     A withdrawn dispute leaves the dispute rates; a platform review that began counts whoever wins and whatever
-    follows; guarantee and carrier cases are exempt; only rulings are judgements against the seller.
+    follows; guarantee and carrier cases are exempt; only rulings are judgements against the seller. `silencing`:
+    not received or with return, and not withdrawn before the platform's review; stars of cheap orders are then not
+    heard.
     """
     table = facts["disputes"]
     counts = table.withdrawn_at.isnull()
@@ -85,7 +89,21 @@ def dispute_rows(facts: Facts) -> Table:
         unanswered=_one(table.timed_out_at.notnull()),
         ruled_against=_one(ruled & (table.liable.fill_null("") == "seller")),
         returned=_one(table.with_return & counts),
+        silencing=_one((not_received | table.with_return) & (counts | _withdrawn_under_review(table))),
     )
+
+
+def _withdrawn_under_review(table: Table) -> Any:
+    return (table.arbitrated_at <= table.withdrawn_at).fill_null(False)
+
+
+def rated_orders(facts: Facts) -> Table:
+    """Assessed orders with the lowest stars of each kind that their reviews gave: `lowest_<kind>`, null without."""
+    orders, given = assessed_orders(facts), reviews(facts)
+    lowest = given.group_by(rated_marketplace=given.marketplace, rated_order=given.order).agg(
+        **{f"lowest_{kind}": given[kind].min() for kind in STAR_KINDS}
+    )
+    return orders.left_join(lowest, [orders.marketplace == lowest.rated_marketplace, orders.id == lowest.rated_order])
 
 
 def disputes(facts: Facts) -> Table:
@@ -107,6 +125,32 @@ def reviews(facts: Facts) -> Table:
     removed = complaints.filter(complaints.upheld).select("marketplace", id="review")
     table = table.anti_join(removed, ["marketplace", "id"])
     return _of_orders(facts, table, "given_on")
+
+
+def heard_reviews(facts: Facts) -> Table:
+    """Reviews that count, and whether a dispute of their order is `silencing`."""
+    given, orders = reviews(facts), _disputes_per_order(facts).select("of_marketplace", "of_order", "silencing")
+    orders = orders.rename(by_marketplace="of_marketplace", by_order="of_order")
+    joined = given.left_join(orders, [given.marketplace == orders.by_marketplace, given.order == orders.by_order])
+    return joined.mutate(silencing=joined.silencing.fill_null(0))
+
+
+def ratings(facts: Facts) -> Table:
+    """Reviews that count, and, without stars of their own, returns for "not as described", once an order.
+
+    A return is there (`returned` is 1) on the first day on which a dispute with return of the order ended with the
+    goods back.
+    """
+    ibis = load_ibis()
+    given = reviews(facts).mutate(returned=ibis.literal(0, "int64"))
+    back = dispute_rows(facts)
+    ended = ~back.resolution.fill_null("").isin(("withdrawn", "return_expired"))
+    back = back.filter(back.with_return, back.category_of_reason == "not_as_described", back.ended_on.notnull(), ended)
+    back = back.group_by(["marketplace", "seller", "order"]).agg(id=back.id.min(), ended_on=back.ended_on.min())
+    rows = _of_orders(facts, back, "ended_on").mutate(returned=ibis.literal(1, "int64"))
+    columns = {name: kind for name, kind in given.schema().items() if name not in {"of_marketplace", "of_order"}}
+    missing = {name: ibis.null(kind) for name, kind in columns.items() if name not in rows.columns}
+    return ibis.union(given.select(*columns), rows.mutate(**missing).select(*columns))
 
 
 def sellers_reviews(facts: Facts) -> Table:
@@ -179,10 +223,15 @@ def _real_orders(facts: Facts) -> Table:
 
 
 def _of_orders(facts: Facts, table: Table, day: str) -> Table:
-    """Rows that hang on a real order, on their `day`, with what it was paid, its category and when it was complete."""
-    orders = _real_orders(facts).select(
-        of_marketplace="marketplace", of_order="id", usd="paid", category="category", of_signed_on="signed_on",
-        of_paid_on="paid_on", of_completed_on="completed_on",
+    """Rows that hang on a real order, on their `day`, with what it was paid, its category and its instants.
+
+    An order is complete when the host says so (`completed_at`), or else when it was confirmed or timed out.
+    """
+    ibis, orders = load_ibis(), _real_orders(facts)
+    orders = orders.select(
+        of_marketplace="marketplace", of_order="id", usd="paid", category="category",
+        of_signed_at="signed_at", of_paid_at="paid_at",
+        of_complete_at=ibis.coalesce(orders.completed_at, orders.confirmed_at, orders.timed_out_at),
     )  # fmt: skip
     kept = [name for name in table.columns if name not in {"usd", "category"}]
     table = table.select(*kept, day=day)
@@ -203,7 +252,10 @@ BY_DAY: Mapping[str, Callable[[Facts], Table]] = {
     "orders": assessed_orders,
     "disputes": disputes,
     "closed_disputes": closed_disputes,
+    "rated_orders": rated_orders,
     "reviews": reviews,
+    "heard_reviews": heard_reviews,
+    "ratings": ratings,
     "sellers_reviews": sellers_reviews,
     "shipments": shipments,
     "messages": messages,
