@@ -26,7 +26,7 @@ BARE = with_prior(replace(score_rules.PRIOR_REVIEWS, text="0"), "bare")
 example, bare = Examples(CARD, DAY, SHANGHAI), Examples(BARE, DAY, SHANGHAI)
 
 
-def rated(shop: Shop, count: int, day: date = YESTERDAY, **stars: int) -> list[str]:
+def rated(shop: Shop, count: int, stars: dict[str, int], day: date = YESTERDAY) -> list[str]:
     """So many reviews, each of an order of its own."""
     return shop.reviews(shop.orders(count, day), day, **stars)
 
@@ -43,68 +43,68 @@ def no_reviews(shop: Shop) -> None:
 @example("4.75", shown="4.75", grade=None, why_not=None, values={"logistics": "4.75"})
 def fifty_of_five_stars(shop: Shop) -> None:
     """(250 + 225) / 100 in each; a turnover that nobody knows counts once."""
-    rated(shop, 50, **alike(5))
+    rated(shop, 50, alike(5))
 
 
 @example("29/6", shown="4.83")
 def exactly_a_million(shop: Shop) -> None:
     """(500 + 225) / 150 = 29/6: the same stars weigh more beside the prior."""
     shop.known["turnover"] = MILLION
-    rated(shop, 50, **alike(5))
+    rated(shop, 50, alike(5))
 
 
 @example("4.75")
 def a_cent_below_a_million(shop: Shop) -> None:
     """999,999.99 USD counts once."""
     shop.known["turnover"] = MILLION - 1
-    rated(shop, 50, **alike(5))
+    rated(shop, 50, alike(5))
 
 
 @example("13/6", shown="2.17")
 def a_big_shop_with_one_star(shop: Shop) -> None:
     """(100 + 225) / 150 = 13/6: doubling works downward as well."""
     shop.known["turnover"] = 5 * MILLION
-    rated(shop, 50, **alike(1))
+    rated(shop, 50, alike(1))
 
 
 @example("2.75")
 def a_small_shop_with_one_star(shop: Shop) -> None:
     """(50 + 225) / 100."""
-    rated(shop, 50, **alike(1))
+    rated(shop, 50, alike(1))
 
 
 @example("226/51", shown="4.43")
 def one_bad_review_decides_little(shop: Shop) -> None:
     """(1 + 225) / 51."""
-    rated(shop, 1, **alike(1))
+    rated(shop, 1, alike(1))
 
 
 @example("4.625", shown="4.63", values={"description": "4.5", "service": "4.5"})
 def stars_for_logistics_only(shop: Shop) -> None:
     """Logistics 4.75, the others stay at the prior: 2.375 + 1.125 + 1.125."""
-    rated(shop, 50, logistics=5)
+    rated(shop, 50, {"logistics": 5})
 
 
 @example("4.25", points={"logistics": "2.125", "description": "1.1875", "service": "0.9375"})
 def three_dimensions(shop: Shop) -> None:
     """4 / 5 / 3 stars are 4.25 / 4.75 / 3.75: half of the first, a quarter of each other."""
-    rated(shop, 50, logistics=4, description=5, service=3)
+    rated(shop, 50, {"logistics": 4, "description": 5, "service": 3})
 
 
 @example("230/51", values={"reviews": "1"})
 def day_90_counts_and_91_does_not(shop: Shop) -> None:
     """5 stars on 2025-12-01; 1 star the day before, and 1 star on the day of the score."""
-    rated(shop, 1, date(2025, 12, 1), **alike(5))
-    rated(shop, 1, date(2025, 11, 30), **alike(1))
-    rated(shop, 1, DAY, **alike(1))
+    rated(shop, 1, alike(5), date(2025, 12, 1))
+    rated(shop, 1, alike(1), date(2025, 11, 30))
+    rated(shop, 1, alike(1), DAY)
 
 
 @example("230/51", values={"reviews": "1"})
 def what_does_not_count(shop: Shop) -> None:
     """A filtered review, one removed after a complaint, and one of a test order."""
-    rated(shop, 1, **alike(5))
+    rated(shop, 1, alike(5))
     shop.reviews(shop.orders(1, YESTERDAY), YESTERDAY, filtered="advertising", **alike(1))
-    (insult,) = rated(shop, 1, **alike(1))
+    (insult,) = rated(shop, 1, alike(1))
     shop.load("review_complaints", 1, review=insult, filed_at=shop.on(YESTERDAY), ground="insult", upheld=True)
     shop.reviews(shop.orders(1, YESTERDAY, kind="test"), YESTERDAY, **alike(1))
 
@@ -113,28 +113,28 @@ def what_does_not_count(shop: Shop) -> None:
 def a_closed_shop(shop: Shop) -> None:
     """Closed shops are not rated."""
     shop.known["status"] = "closed"
-    rated(shop, 5, **alike(5))
+    rated(shop, 5, alike(5))
 
 
 @bare("4.5")
 def without_a_prior(shop: Shop) -> None:
     """Two reviews of 4 and 5 stars: their mean."""
-    rated(shop, 1, **alike(4))
-    rated(shop, 1, **alike(5))
+    rated(shop, 1, alike(4))
+    rated(shop, 1, alike(5))
 
 
 @bare("4.5")
 def without_a_prior_doubling_cancels_out(shop: Shop) -> None:
     """(2 x 9) / (2 x 2) is the same mean."""
     shop.known["turnover"] = MILLION
-    rated(shop, 1, **alike(4))
-    rated(shop, 1, **alike(5))
+    rated(shop, 1, alike(4))
+    rated(shop, 1, alike(5))
 
 
 @bare(None, why_not="no data for description, service")
 def without_a_prior_every_dimension_needs_stars(shop: Shop) -> None:
     """There is nothing to take in their stead."""
-    rated(shop, 1, logistics=5)
+    rated(shop, 1, {"logistics": 5})
 
 
 @pytest.fixture(scope="module")
