@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .card import SCALES, TOTAL, Card, Case, Grade, Indicator
+from .card import SCALES, TOTAL, Card, Case, Condition, Grade, Indicator, Requirement
 from .measuring import Sum, sums_of
 from .numbers import round_half_up
 from .windows import Adaptive
@@ -183,6 +183,12 @@ def points_of(card: Card, name: str, value: Fraction | None) -> Fraction | None:
 def grade_of(grades: tuple[Grade, ...], values: Mapping[str, Fraction | None], total: Fraction | None) -> Grade | None:
     """The first grade whose conditions hold, unrounded."""
     return next((one for one in grades if one.fits(lambda name: total if name == TOTAL else values[name])), None)
+
+
+def beside(card: Card, score: Score) -> dict[Condition, bool | None]:
+    """The thresholds shown beside a score, and whether each is kept; None where nothing is known of it."""
+    values = {one: score.total if one.of == TOTAL else score.values[one.of] for one in card.beside}
+    return {one: None if value is None else one.holds(value) for one, value in values.items()}
 
 
 def shown(card: Card, total: Fraction) -> Decimal:

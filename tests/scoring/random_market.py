@@ -79,10 +79,7 @@ class RandomMarket:
             linked_to="s0" if self.chance(10) else None, evading=self.chance(3),
             category=self.random.choice(CATEGORIES),
             turnover=self.random.choice((None, 0, 99_999_999, 100_000_000, 500_000_000)),
-<<<<<<< HEAD
             enterprise_cancelled=self.chance(5),
-=======
->>>>>>> main
             loan_choice=self.random.choice((None, None, "applied", "left")),
         )  # fmt: skip
         buyers = [f"{seller}-b{number}" for number in range(self.random.randrange(1, 12))]

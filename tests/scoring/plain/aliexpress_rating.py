@@ -72,7 +72,8 @@ def beside(seller: Seller, day: date) -> Values:
     first, last = ages(day, 0, 90)
     orders, reviews = seller.assessed(first, last), seller.counting_reviews(first, last)
     asked = seller.during(seller.of("messages"), "asked_at", first, last)
-    refunds, careless = seller.refunds(first, last), [one for one in orders if one["worry_free"]]
+    refunds = seller.refunds(first, last)
+    promised = [one for one in orders if one["worry_free"] and one.get("promised_at")]
     own = [one for one in reviews if one.get("replied_at") and not one["reply_templated"]]
     return {
         "orders": Fraction(len(orders)),
@@ -80,7 +81,7 @@ def beside(seller: Seller, day: date) -> Values:
         "disputes": seller.dispute_rate(orders),
         "first_replies": percent(sum(is_done(one, "asked_at", "replied_at", 12) for one in asked), len(asked)),
         "refunds": percent(sum(is_done(one, "ordered_at", "completed_at", 72) for one in refunds), len(refunds)),
-        "worry_free": percent(sum(is_punctual(one) for one in careless), len(careless)),
+        "worry_free": percent(sum(is_punctual(one) for one in promised), len(promised)),
         "review_replies": percent(len(own), len(reviews)),
     }
 
@@ -90,5 +91,5 @@ def is_done(record: Record, asked: str, done: str, hours: int) -> bool:
 
 
 def is_punctual(order: Record) -> bool:
-    signed, promised = order.get("signed_at"), order.get("promised_at")
-    return signed is not None and promised is not None and signed <= promised
+    signed = order.get("signed_at")
+    return signed is not None and signed <= order["promised_at"]
