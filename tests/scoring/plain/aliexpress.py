@@ -22,7 +22,7 @@ def completed_at(order: Record) -> datetime | None:
 
 def positive_rate(seller: Seller, first: date, last: date) -> Fraction | None:
     """Reviews of 4 or 5 stars among those of 4, 5, 1 and 2, where they are heard."""
-    heard = [one for one in seller.counting_reviews(first, last) if is_heard(seller, seller.orders[one["order"]])]
+    heard = [one for one in seller.counting_reviews(first, last) if is_heard(seller, seller.everyone[one["order"]])]
     good = sum(1 for one in heard if one.get("stars") in (4, 5))
     return percent(good, good + sum(1 for one in heard if one.get("stars") in (1, 2)))
 

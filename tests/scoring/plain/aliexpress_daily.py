@@ -13,7 +13,7 @@ def score(seller: Seller, day: date) -> Answer:
     if len(seller.assessed(*span)) < 60:
         span = ages(day, 1, 90)
     orders = seller.assessed(*span)
-    given = [one for one in seller.counting_reviews(*span) if completed_at(seller.orders[one["order"]])]
+    given = [one for one in seller.counting_reviews(*span) if completed_at(seller.everyone[one["order"]])]
     values: Values = {
         "orders": Fraction(len(orders)),
         "not_sold": seller.not_sold_rate(orders),

@@ -33,6 +33,6 @@ def is_new(seller: Seller, day: date) -> bool:
 def by_category(seller: Seller, day: date) -> dict[str | None, Answer]:
     """The same of each category in which the month has an order or a review."""
     first = day.replace(day=1)
-    rated = [seller.orders[one["order"]] for one in seller.counting_reviews(first, day)]
+    rated = [seller.everyone[one["order"]] for one in seller.counting_reviews(first, day)]
     found = {one.get("category") for one in [*seller.assessed(first, day), *rated]}
     return {one: score(seller.only(lambda order, one=one: order.get("category") == one), day) for one in found}

@@ -22,6 +22,11 @@ def score(seller: Seller, day: date) -> Answer:
     return Answer(None, grade(len(orders), values), values)
 
 
+def medal(seller: Seller, day: date) -> str | None:
+    """Gold for excellent, silver for good."""
+    return MEDALS.get(score(seller, day).grade or "")
+
+
 def grade(orders: int, values: Values) -> str | None:
     bad, liable, positive = values["bad_experience"], values["liability"], values["positive"]
     if bad is None or liable is None:

@@ -41,7 +41,7 @@ def dimension(seller: Seller, kind: str, day: date) -> Fraction | None:
 
 def is_in_time(seller: Seller, review: Record) -> bool:
     """Of an order complete within 90 days of payment, and given within 30 days of signing."""
-    order = seller.orders[review["order"]]
+    order = seller.everyone[review["order"]]
     complete = completed_at(order)
     if complete is None or complete - order["paid_at"] > timedelta(days=90):
         return False
@@ -55,11 +55,12 @@ def returns_count(kind: str, day: date) -> bool:
 def sent_back(seller: Seller) -> list[date]:
     """The first day on which a return for "not as described" ended, of each order that has one."""
     days: list[date] = []
-    for order in seller.orders.values():
+    for order, disputes in seller.disputed.items():
         back = [
             seller.day(one.get("ended_at"))
-            for one in seller.disputes_of(order)
-            if one["with_return"]
+            for one in disputes
+            if order in seller.everyone
+            and one["with_return"]
             and one["category_of_reason"] == "not_as_described"
             and one.get("resolution") not in ("withdrawn", "return_expired")
         ]

@@ -24,23 +24,25 @@ class Answer(NamedTuple):
 
 
 class Seller:
-    """One seller's real orders, with what hangs on them, read in a zone; `counts` says which orders count at all."""
+    """One seller's real orders, with what hangs on them, read in a zone.
 
-    def __init__(
-        self, facts: Record, records: Records, zone: str, counts: Callable[[Record], bool] = lambda _: True
-    ) -> None:
+    `everyone` are all sellers' real orders: of an order of several sellers each answers for what hangs on it of his.
+    """
+
+    def __init__(self, facts: Record, records: Records, zone: str, everyone: dict[str, Record]) -> None:
         self.zone = zone
         self.facts = facts
         self.all = records
-        real = [one for one in self.of("orders") if one.get("kind", "real") == "real"]
-        self.orders = {one["id"]: one for one in real if counts(one)}
+        self.everyone = everyone
+        self.orders = {one["id"]: one for one in self.of("orders") if one["id"] in everyone}
         self.disputed: dict[str, list[Record]] = {}
         for one in self.of("disputes"):
             self.disputed.setdefault(one["order"], []).append(one)
 
     def only(self, counts: Callable[[Record], bool]) -> "Seller":
         """The same seller as if there were only the orders that count."""
-        return Seller(self.facts, self.all, self.zone, counts)
+        counting = {name: order for name, order in self.everyone.items() if counts(order)}
+        return Seller(self.facts, self.all, self.zone, counting)
 
     def of(self, fact: str) -> list[Record]:
         """The seller's facts of a kind."""
@@ -48,14 +50,14 @@ class Seller:
 
     def on_orders(self, fact: str) -> list[Record]:
         """Those that hang on an order that counts."""
-        return [one for one in self.of(fact) if one["order"] in self.orders]
+        return [one for one in self.of(fact) if one["order"] in self.everyone]
 
     def day(self, instant: datetime | None) -> date | None:
         """The local day of an instant."""
         return local_day(instant, self.zone) if instant else None
 
     def disputes_of(self, order: Record) -> list[Record]:
-        """The disputes of all lines of an order."""
+        """The seller's disputes of all lines of an order."""
         return self.disputed.get(order["id"], [])
 
     def not_sold_on(self, order: Record) -> date | None:
@@ -101,7 +103,7 @@ class Seller:
         """Refunds ordered from one day to another, but for test and wash orders."""
         disputes = {one["id"]: one for one in self.of("disputes")}
         ordered = self.during(self.of("refunds"), "ordered_at", first, last)
-        return [one for one in ordered if disputes[one["dispute"]]["order"] in self.orders]
+        return [one for one in ordered if disputes[one["dispute"]]["order"] in self.everyone]
 
     def is_open(self, day: date) -> bool:
         """Neither closed nor left by a day."""
@@ -138,7 +140,8 @@ def sellers(records: Records, zone: str) -> dict[str, Seller]:
         for row in rows:
             if fact != "sellers":
                 own[row["seller"]].setdefault(fact, []).append(row)
-    return {one["id"]: Seller(one, own[one["id"]], zone) for one in records["sellers"]}
+    real = {one["id"]: one for one in records["orders"] if one.get("kind", "real") == "real"}
+    return {one["id"]: Seller(one, own[one["id"]], zone, real) for one in records["sellers"]}
 
 
 def within(day: date | None, first: date, last: date) -> bool:
