@@ -138,7 +138,9 @@ class RandomMarket:
             times["shipped_at"] = paid + timedelta(
                 days=self.random.choice((1, 2, 4) if self.careful else (1, 2, 4, 5, 6, 9))
             )
-            online = timedelta(hours=self.random.choice((20, 48, 48, 72, 72, 90)), microseconds=self.random.randrange(2))
+            online = timedelta(
+                hours=self.random.choice((20, 48, 48, 72, 72, 90)), microseconds=self.random.randrange(2)
+            )
             times["online_at"] = paid + online if self.chance(90) else None
             times["promised_at"] = times["shipped_at"] + timedelta(days=self.random.choice((4, 10, 15)))
             signed = times["promised_at"] if self.chance(20) else self.later(times["shipped_at"], 20)
