@@ -1,6 +1,7 @@
 -- DHgate's capability of one day, by hand: the thirteen sums, the points, the total and the grade of every seller.
 -- What an expert who knows the rules would write for DuckDB: each table is read once with the columns it needs,
--- filtered before it is joined; points are floating point.
+-- filtered before it is joined; points are floating point, and rounded before they are graded: unrounded, sellers with
+-- exactly 60 points come out at 59.99999999999999 and fail.
 WITH per_order AS (
     SELECT "order" AS id, min(filed_on) AS disputed_on,
            bool_or(withdrawn_at IS NULL AND category_of_reason = 'not_received') AS not_received,
@@ -60,7 +61,7 @@ WITH per_order AS (
 ), points AS (
     SELECT s.id AS seller,
            coalesce(orders, 0) >= 3 AND verified AND coalesce(status, 'open') = 'open' AS scored,
-           15 * greatest(0, 1 - coalesce(100 * not_sold / orders, 0) / 5)
+           round(15 * greatest(0, 1 - coalesce(100 * not_sold / orders, 0) / 5)
            + 5 * greatest(0, 1 - coalesce(100 * not_described / orders, 0) / 5)
            + 5 * greatest(0, 1 - coalesce(100 * violating / listed, 0) / 5)
            + 5 * least(2, greatest(0, coalesce(description / described, 5) - 3))
@@ -71,7 +72,7 @@ WITH per_order AS (
            + 5 * least(1, greatest(0, (120 - coalesce(waited / answered / 3600000000, 0)) / 96))
            + 5 * coalesce(agreed / closed, 1)
            + 5 * least(2, greatest(0, coalesce(service / served, 5) - 3))
-           + 15 * least(1, coalesce(100 * regular / buyers, 0) / 30) AS total
+           + 15 * least(1, coalesce(100 * regular / buyers, 0) / 30), 9) AS total
     FROM dispute_fact_sellers AS s
     LEFT JOIN orders ON orders.seller = s.id LEFT JOIN buyers ON buyers.seller = s.id
     LEFT JOIN reviews ON reviews.seller = s.id LEFT JOIN shipments ON shipments.seller = s.id

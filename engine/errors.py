@@ -91,12 +91,12 @@ class Refused(DisputeError):
 
 
 class NotFound(DisputeError):
-    """No such dispute (or effect of one), or none that this actor may see; or no such endpoint, which `kind` says."""
+    """No such dispute or effect, or none that this actor may see; or no such endpoint or seller: `kind` says."""
 
-    def __init__(self, id: str, kind: Literal["dispute", "effect", "endpoint"] = "dispute") -> None:
+    def __init__(self, id: str, kind: Literal["dispute", "effect", "endpoint", "seller"] = "dispute") -> None:
         self.dispute_id = id
         self.kind = kind
-        unless = "" if kind == "endpoint" else ", or it is not this actor's"
+        unless = "" if kind in ("endpoint", "seller") else ", or it is not this actor's"
         super().__init__(f"There is no {kind} {id!r}{unless}.")
 
 

@@ -23,7 +23,7 @@ Row = Any
 """An Ibis expression over one row of a source, such as `_.not_sold`: an integer, a truth value, or null to leave
 the row out."""
 
-_SIDES: dict[Facing, Callable[[Fraction, Fraction], bool]] = {
+_SIDES: dict[Facing, Callable[[int, int], bool]] = {
     "at_least": operator.ge,
     "above": operator.gt,
     "below": operator.lt,
@@ -119,7 +119,9 @@ class Condition:
         """Whether a value is on the right side; unrounded."""
         if value is None:
             return False
-        return _SIDES[self.facing](value, self.bound.value)
+        bound = self.bound.value
+        # Multiplied out, since fractions compare slowly.
+        return _SIDES[self.facing](value.numerator * bound.denominator, bound.numerator * value.denominator)
 
     def __str__(self) -> str:
         return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"
@@ -149,7 +151,8 @@ class Grade:
 class Requirement:
     """What a seller needs to be scored: `holds` reads the seller's facts and indicators; `says` is told if not.
 
-    `consequences` are what comes of lacking it, by their names in the catalogue.
+    `consequences` are what comes of lacking it, by their names in the catalogue; `counts` is the indicator of which
+    there must be so many, for requirements of that kind.
     """
 
     code: str
@@ -157,6 +160,7 @@ class Requirement:
     holds: Callable[["Case"], bool]
     numbers: tuple[Number, ...] = ()
     consequences: tuple[str, ...] = ()
+    counts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -232,9 +236,14 @@ class Card:
         """The indicator of this name; KeyError when there is none."""
         return next(one for one in self.indicators if one.name == name)
 
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The grades, the best first: as declared, but those that any one condition is enough for come last."""
+        return tuple(one.name for one in sorted(self.grades, key=lambda one: one.any_of))
+
     def numbers(self) -> tuple[Number, ...]:
         """Every number the card counts with, each once, in the order of its declaration."""
-        return tuple(dict.fromkeys(_numbers(self)))
+        return numbers_of(self)
 
 
 @dataclass(frozen=True)
@@ -245,6 +254,11 @@ class Case:
     seller: Mapping[str, Any]
     value: Callable[[str], Fraction | None]
     linked: bool = False
+
+
+def numbers_of(part: Any) -> tuple[Number, ...]:
+    """Every number in a part of a card, each once, in the order of its declaration."""
+    return tuple(dict.fromkeys(_numbers(part)))
 
 
 def _numbers(part: Any) -> Iterator[Number]:

@@ -39,7 +39,7 @@ def at_least(count: str, number: Number, what: str) -> Requirement:
         return value is not None and value >= number.value
 
     fewer = "no" if number.value == 1 else f"fewer than {number.text}"
-    return Requirement(f"fewer_than_{number.text}_{count}", f"{fewer} {what}", holds, (number,))
+    return Requirement(f"fewer_than_{number.text}_{count}", f"{fewer} {what}", holds, (number,), counts=count)
 
 
 def verified() -> Requirement:

@@ -25,7 +25,6 @@ def assessed_orders(facts: Facts) -> Table:
     came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not the
     seller's: after-sales guarantee and carrier.
     """
-    ibis = load_ibis()
     orders = _real_orders(facts)
     disputed = _disputes_per_order(facts)
     same = [
@@ -38,7 +37,7 @@ def assessed_orders(facts: Facts) -> Table:
     not_sold_on = _first(_late_on(table), _cancelled_on(table))
     table = table.mutate(not_sold=_one(not_sold_on < _never()))
     first = _first(table.confirmed_on, table.timed_out_on, table.disputed_on, not_sold_on)
-    flags = {name: table[name].fill_null(0) for name in _DISPUTE_FLAGS}
+    flags = {name: table[name].fill_null(0) for name in DISPUTE_FLAGS}
     return table.mutate(day=first, order=table.id, usd=table.paid, **flags)
 
 
@@ -64,7 +63,7 @@ def _never() -> Any:
     return load_ibis().date(NEVER.isoformat())
 
 
-_DISPUTE_FLAGS = (
+DISPUTE_FLAGS = (
     "disputed",
     "not_received",
     "not_described",
@@ -81,7 +80,7 @@ _DISPUTE_FLAGS = (
 def _disputes_per_order(facts: Facts) -> Table:
     """One row for each order with disputes; flags are 1 when any of its disputes has them."""
     rows = dispute_rows(facts)
-    flags = {name: rows[name].max() for name in _DISPUTE_FLAGS}
+    flags = {name: rows[name].max() for name in DISPUTE_FLAGS}
     grouped = rows.group_by(of_marketplace=rows.marketplace, of_order=rows.order, of_seller=rows.seller)
     return grouped.agg(disputed_on=rows.filed_on.min(), **flags)
 

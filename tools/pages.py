@@ -7,6 +7,9 @@ from .. import workflows
 from ..engine.definition import Workflow
 from ..interfaces.cli.diagrams import to_svg
 from ..interfaces.delivery.schemas import FOLDER, schema_files
+from ..scoring.card import Card
+from ..scoring.describing import to_markdown
+from ..workflows import cards
 from .bounds_page import bounds
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -27,9 +30,15 @@ def _of_workflow(workflow: Workflow) -> dict[str, Callable[[], str]]:
     }
 
 
-PAGES: dict[str, Callable[[], str]] = {"bounds.md": bounds} | {
-    name: made for workflow in workflows.all() for name, made in _of_workflow(workflow).items()
-}
+def _of_card(card: Card) -> tuple[str, Callable[[], str]]:
+    return f"scores/{card.id}.md", lambda: to_markdown(card)
+
+
+PAGES: dict[str, Callable[[], str]] = (
+    {"bounds.md": bounds}
+    | {name: made for workflow in workflows.all() for name, made in _of_workflow(workflow).items()}
+    | dict(map(_of_card, cards.all()))
+)
 """Every generated page by its path inside docs/."""
 
 

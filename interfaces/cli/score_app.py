@@ -2,10 +2,12 @@
 
 import typer
 
-from . import score_load
+from . import score_cards, score_load, score_run, scores
 from .entries import Entry, group
 
 _FACTS = "Facts"
+_SCORES = "Scores"
+_CARDS = "Cards"
 
 SCORE_COMMANDS = (
     Entry(
@@ -25,6 +27,51 @@ SCORE_COMMANDS = (
         score_load.export,
         _FACTS,
         ("disputes score export orders orders.parquet", "disputes score export disputes disputes.jsonl.gz"),
+    ),
+    Entry(
+        "enable",
+        score_run.enable,
+        _SCORES,
+        (
+            "disputes score enable dhgate --marketplace dhgate",
+            "disputes score enable aliexpress_level aliexpress_daily --since 2026-11-01",
+        ),
+    ),
+    Entry(
+        "run",
+        score_run.run,
+        _SCORES,
+        (
+            "disputes score run --follow",
+            "disputes score run --card dhgate --day 2020-05-01",
+            "disputes score run --card dhgate --since 2020-04-01 --day 2020-04-30 --monthly",
+        ),
+    ),
+    Entry(
+        "explain",
+        scores.explain,
+        _SCORES,
+        (
+            "disputes score explain --seller s-17 --card dhgate --day 2020-05-01",
+            "disputes score explain --seller s-17 --card aliexpress_level --json",
+        ),
+    ),
+    Entry(
+        "show",
+        scores.show,
+        _SCORES,
+        (
+            "disputes score show --card dhgate",
+            "disputes score show --card dhgate --day 2020-05-01 --html sellers.html",
+            "disputes score show --card dhgate --seller s-17 --since 2020-01-01 --svg s-17.svg",
+        ),
+    ),
+    Entry("cards", score_cards.cards, _CARDS, ("disputes score cards", "disputes score cards --json")),
+    Entry(
+        "card",
+        score_cards.card,
+        _CARDS,
+        ("disputes score card dhgate", "disputes score card aliexpress_level@1 --markdown"),
     ),
 )
 

@@ -1,7 +1,6 @@
 """What AliExpress' cards share, plainly (platform-rules 1 and 4; decisions 27 and 28)."""
 
 from datetime import date, datetime
-
 from fractions import Fraction
 
 from .reading import Record, Seller, percent

@@ -1,0 +1,87 @@
+"""Scores as bars in a terminal: a day or a month a line, or all sellers of a day."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ...scoring.distributing import Bar, bands, distribution, latest, scale
+from .output import table
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+    from ...scoring.card import Card
+    from ...scoring.published import Published
+
+_STYLES = ("green", "bright_green", "yellow", "red", "magenta", "white")
+_WIDTH = 40
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def history_items(card: "Card", history: "Sequence[Published]") -> "Iterator[RenderableType]":
+    """A seller's scores as they stand, in order of their days."""
+    known = latest(history)
+    yield f"{card.title}: seller {known[0].seller}, {known[0].day} to {known[-1].day}{_cuts(card)}"
+    made = table("Day", "Of", "Score", "", "Grade", "Revision", keep=(0, 1, 2))
+    for one in known:
+        of = one.period + (f", {one.category}" if one.category else "")
+        grade = one.grade or one.why_not or ""
+        shown, bar = one.shown or "", _bar(card, one.grade, _share(card, one.total))
+        made.add_row(one.day.isoformat(), of, shown, bar, grade, str(one.revision) if one.revision > 1 else "")
+    yield made
+
+
+def spread_items(card: "Card", scores: "Sequence[Published]") -> "Iterator[RenderableType]":
+    """All sellers of a day: by total where the card has points, by grade, and who is not scored."""
+    found = distribution(card, scores)
+    yield f"{card.title} on {scores[0].day}: {found.sellers:,} sellers{_cuts(card)}"
+    if found.bars:
+        yield from ("", _totals(card, found.bars))
+    if found.grades:
+        yield from ("", _counts(card, "Grade", found.grades))
+    if found.not_scored:
+        yield from ("", _counts(card, "Not scored", found.not_scored))
+
+
+def _totals(card: "Card", bars: Sequence[Bar]) -> "Table":
+    made = table("Score", "Sellers", "", "Grade", keep=(0, 1))
+    most = max(bar.sellers for bar in bars)
+    for bar in bars:
+        row = f"{bar.low:f} – {bar.high:f}", f"{bar.sellers:,}"
+        made.add_row(*row, _bar(card, bar.grade, bar.sellers / most), bar.grade or "")
+    return made
+
+
+def _counts(card: "Card", heading: str, counts: Sequence[tuple[str, int]]) -> "Table":
+    made = table(heading, "Sellers", "", keep=(1,))
+    most = max(count for _, count in counts) or 1
+    for name, count in counts:
+        made.add_row(name, f"{count:,}", _bar(card, name, count / most))
+    return made
+
+
+def _share(card: "Card", total: "Decimal | None") -> float:
+    least, most = scale(card)
+    return float((total - least) / (most - least)) if total is not None and most > least else 0
+
+
+def _bar(card: "Card", grade: str | None, share: float) -> "Text":
+    """A bar to the nearest eighth of a character, in the grade's colour; of something, never nothing."""
+    from rich.text import Text
+
+    eighths = max(round(min(max(share, 0), 1) * _WIDTH * 8), 1 if share > 0 else 0)
+    drawn = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+    return Text(drawn, style=_style(card, grade), no_wrap=True)
+
+
+def _style(card: "Card", grade: str | None) -> str:
+    return _STYLES[card.ranked.index(grade) % len(_STYLES)] if grade in card.ranked else "blue"
+
+
+def _cuts(card: "Card") -> str:
+    """Where each grade but the last begins, the best first."""
+    found = ", ".join(f"{one.grade} from {one.low.normalize():f}" for one in reversed(bands(card)[1:]))
+    return f" ({found})" if found else ""

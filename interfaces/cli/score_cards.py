@@ -1,0 +1,65 @@
+"""`score cards` and `score card`: the score cards, and one with all that it declares."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import AsJson
+from .output import add_row, emit_json, show, table
+
+if TYPE_CHECKING:
+    from ...scoring.card import Card
+
+
+def cards(as_json: AsJson = False) -> None:
+    """List the score cards: when each is published, in whose days, and how many of its numbers are our defaults."""
+    from ...workflows import cards as shipped
+
+    rows = [_row(card) for card in shipped.all()]
+    if as_json:
+        emit_json(rows)
+        return
+    made = table("Card", "Title", "Published", "Zone", "Numbers", "Defaults", keep=(0,))
+    for row in rows:
+        add_row(made, *(str(value) for value in row.values()))
+    show(made)
+
+
+def _row(card: "Card") -> dict[str, object]:
+    from ...scoring.wording import schedule_in_words
+
+    numbers = [number for number in card.numbers() if number.source != "arithmetic"]
+    return {
+        "card": card.id,
+        "title": card.title,
+        "schedule": schedule_in_words(card.schedule),
+        "zone": card.zone,
+        "numbers": len(numbers),
+        "defaults": sum(number.mark == "default" for number in numbers),
+    }
+
+
+def card(
+    name: Annotated[str, typer.Argument(metavar="CARD", help="dhgate, dhgate@1, …", show_default=False)],
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a page in Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show all that a card declares: indicators, windows, formulas, grades, and each number with mark and source."""
+    from ...scoring.describing import described, to_markdown
+    from ...workflows import cards as shipped
+
+    chosen = shipped.get(name)
+    if markdown:
+        sys.stdout.write(to_markdown(chosen))
+        return
+    sections = described(chosen)
+    if as_json:
+        emit_json({"card": chosen.id, "title": chosen.title} | {one.name: one.records() for one in sections})
+        return
+    show(f"{chosen.id}: {chosen.title}")
+    for one in sections:
+        made = table(*one.headings)
+        for row in one.rows:
+            add_row(made, *row)
+        show("", one.title, made)

@@ -1,0 +1,137 @@
+"""An explanation of a score as it is shown to a person."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...scoring.wording import STAR, grade_in_words, plain, valued
+from .output import add_row, fields, table
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from ...scoring.blaming import Blamed
+    from ...scoring.card import Card
+    from ...scoring.explaining import Explanation, Reason
+
+
+def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
+    """Head, indicators, what cost points, what would change them, the next grade, the next time, the numbers."""
+    yield _head(card, one)
+    yield from ("", _indicators(one))
+    yield from ("", _costs(one))
+    yield from ("", _changes(one))
+    yield from ("", fields(_outlook(card, one)))
+    yield from ("", _numbers(card), _note(card), "")
+
+
+def _head(card: "Card", one: "Explanation") -> "Table":
+    whose = f"{one.seller}, category {one.category}" if one.category else one.seller
+    return fields(
+        {
+            "Seller": whose,
+            "Card": f"{one.card}: {one.title}",
+            "Day": f"{one.day} ({card.zone})",
+            "Score": str(one.shown) if one.shown is not None else "",
+            "Grade": one.grade or "",
+            "Not scored": one.why_not or "",
+            "So": ", ".join(one.consequences),
+        }
+    )
+
+
+def _indicators(one: "Explanation") -> "Table":
+    made = table("Indicator", "Counted", "Days", "Value", "Points", "Formula")
+    for reason in one.reasons:
+        sums = "; ".join(_sum(reason, window.numerator, window.denominator) for window in reason.windows)
+        days = "; ".join(f"{window.first} … {window.last}" for window in reason.windows)
+        add_row(made, reason.title, sums, days, reason.shown, _points(reason), reason.formula or "")
+    return made
+
+
+def _sum(reason: "Reason", numerator: int, denominator: int) -> str:
+    if reason.unit == "count":
+        return str(numerator)
+    if reason.unit == "hours":
+        return f"{numerator / 3_600_000_000:,.2f} h in {denominator}"
+    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{numerator} stars in {denominator}"
+
+
+def _points(reason: "Reason") -> str:
+    if reason.most is None:
+        return ""
+    return f"{_number(reason.points)} of {plain(reason.most)}"
+
+
+def _number(value: "Fraction | None") -> str:
+    return "none" if value is None else plain(value, 3)
+
+
+def _numbers(card: "Card") -> "Table":
+    made = table("Number", "Value", "Mark", "Source", keep=(0, 1))
+    for number in card.numbers():
+        if number.source != "arithmetic":
+            mark = number.mark + (f" {STAR}" if number.mark == "default" else "")
+            add_row(made, number.name, str(number), mark, number.source)
+    return made
+
+
+def _note(card: "Card") -> str:
+    count = sum(number.mark == "default" for number in card.numbers())
+    return f"{STAR} {count} of these numbers are our defaults, not the platform's published rule."
+
+
+def _costs(one: "Explanation") -> "Table":
+    made = table("What cost points", "Of", "Order, dispute, review …", keep=(1,))
+    for reason in one.reasons:
+        if reason.cost.count:
+            listed = "; ".join(_blamed(reason, row) for row in reason.cost.rows)
+            more = reason.cost.count - len(reason.cost.rows)
+            add_row(made, reason.title, str(reason.cost.count), listed + (f"; and {more:,} more" if more else ""))
+    return made
+
+
+def _blamed(reason: "Reason", row: "Blamed") -> str:
+    said = row.id
+    if row.order and row.order != row.id:
+        said += f" (order {row.order})"
+    if row.disputes:
+        said += f" (dispute {', '.join(row.disputes)})"
+    return f"{said} {row.day}" + (f", {valued(row.value, reason.unit)}" if row.value is not None else "")
+
+
+def _changes(one: "Explanation") -> "Table":
+    made = table("Indicator", "What if", "Its points", "Score", "Grade", keep=(2, 3))
+    for reason in one.reasons:
+        for place, change in enumerate(reason.changes):
+            title = "" if place else reason.title
+            points = _number(change.points) if reason.most is not None else ""
+            total = "" if change.total is None else f"{plain(change.total, 3)}{_by(one.total, change.total)}"
+            add_row(made, title, change.says, points, total, change.grade or change.why_not or "")
+    return made
+
+
+def _by(before: "Fraction | None", after: "Fraction") -> str:
+    if before is None or before == after:
+        return ""
+    return f" ({'+' if after > before else ''}{plain(after - before, 3)})"
+
+
+def _outlook(card: "Card", one: "Explanation") -> dict[str, str]:
+    following = one.next_time
+    when = f"{following.day}, published from {following.due_at:%Y-%m-%d %H:%M} UTC on"
+    ways = [f"{way.says} (then {way.grade})" for way in one.ways_up]
+    told = {
+        "Better grade": _better(card, one),
+        "By one thing": "; ".join(ways) if ways else ("no single indicator reaches it" if one.better_grade else ""),
+        "Next score": f"{when}: {'scored' if following.scored else 'not scored'}, by what is known now",
+    }
+    lacking = "; ".join(need.missing for need in following.needed if need.missing)
+    return told | {"Missing": lacking or following.why_not or ""}
+
+
+def _better(card: "Card", one: "Explanation") -> str:
+    found = next((grade for grade in card.grades if grade.name == one.better_grade), None)
+    return f"{found.name}: {grade_in_words(card, found)}" if found else ""

@@ -1,0 +1,148 @@
+"""`score explain` and `score show`: why a seller has its score, how it went, and how all sellers are spread."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .exits import Exit, Stop
+from .logs import configure
+from .options import AsJson, Db, Verbose
+from .output import emit_json, note
+from .score_database import Marketplace, ScoresUrl, scores_url
+
+if TYPE_CHECKING:
+    from ...scoring.card import Card
+    from ...scoring.published import Published
+    from ..score_charts import Chart
+    from ..scoring import Scores
+
+CardName = Annotated[str, typer.Option("--card", metavar="CARD", help="dhgate, dhgate@1; `disputes score cards`.")]
+Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help="A local day of the card's zone: 2020-05-01.")]
+Drawing = Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it into this file.", dir_okay=False)]
+
+
+def explain(
+    seller: Annotated[str, typer.Option("--seller", metavar="ID", help="Whose score.")],
+    card: CardName,
+    day: Day = None,
+    most: Annotated[int, typer.Option("--list", min=0, help="At most so many orders and disputes an indicator.")] = 10,
+    marketplace: Marketplace = None,
+    scores: ScoresUrl = None,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Explain a seller's score from the facts: sums, formulas, what cost points, what would change it, next time."""
+    from .output import show as show_items
+    from .score_explained import explanation_items
+
+    with opened_scores(scores, db, verbose) as opened:
+        chosen = opened.card(card)
+        on = parse_day(day, "--day") or _today(chosen)
+        found = opened.explain(card, seller, on, marketplace=marketplace or "default", most=most)
+    if as_json:
+        emit_json([one.to_json() for one in found])
+        return
+    for one in found:
+        show_items(*explanation_items(chosen, one))
+
+
+def show(
+    card: CardName,
+    seller: Annotated[
+        str | None, typer.Option("--seller", metavar="ID", help="One seller's history; without it, all sellers.")
+    ] = None,
+    day: Day = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="A history from this day on.")] = None,
+    svg: Drawing = None,
+    html: Drawing = None,
+    marketplace: Marketplace = None,
+    scores: ScoresUrl = None,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show published scores: a seller's history, or how all sellers are spread on a day (the newest unless said)."""
+    if (seller and day) or (since and not seller):
+        raise Stop(Exit.USAGE, "--since goes with --seller, --day without it.")
+    with opened_scores(scores, db, verbose) as opened:
+        chosen = opened.card(card)
+        of = marketplace or "default"
+        found = _history(opened, chosen, seller, since, of) if seller else _spread(opened, chosen, day, of)
+    _draw(chosen, found, seller, svg, html)
+    if as_json:
+        emit_json(_as_json(chosen, found, seller))
+    elif not (svg or html):
+        _print(chosen, found, seller)
+
+
+def _history(scores: "Scores", card: "Card", seller: str, since: str | None, marketplace: str) -> "list[Published]":
+    first = parse_day(since, "--since") or date.min
+    return [one for one in scores.history(card.id, seller, marketplace=marketplace) if one.day >= first]
+
+
+def _spread(scores: "Scores", card: "Card", day: str | None, marketplace: str) -> "list[Published]":
+    on = parse_day(day, "--day")
+    return scores.distribution(card.id, on, marketplace=marketplace) if on else scores.newest(card.id, marketplace)
+
+
+def _draw(card: "Card", found: "list[Published]", seller: str | None, svg: Path | None, html: Path | None) -> None:
+    if not (svg or html):
+        return
+    from .. import score_charts
+
+    chart: Chart = (score_charts.history_chart if seller else score_charts.distribution_chart)(card, found)
+    for file, drawn in ((svg, score_charts.to_svg), (html, score_charts.to_html)):
+        if file:
+            file.write_text(drawn(chart), encoding="utf-8")
+            note(f"{card.id}, {len(found):,} scores: {file}")
+
+
+def _as_json(card: "Card", found: "list[Published]", seller: str | None) -> object:
+    from ...scoring.distributing import distribution
+    from ...scoring.explaining import as_json
+
+    listed = [as_json(one) for one in found]
+    return listed if seller else as_json(distribution(card, found)) | {"scores": listed}
+
+
+def _print(card: "Card", found: "list[Published]", seller: str | None) -> None:
+    from .output import show as show_items
+    from .score_bars import history_items, spread_items
+
+    if not found:
+        whose = f" of {seller}" if seller else ""
+        note(f"No {card.id} scores{whose} have been published.")
+        return
+    show_items(*(history_items(card, found) if seller else spread_items(card, found)))
+
+
+@contextmanager
+def opened_scores(option: str | None, db: str | None, verbose: bool) -> "Generator[Scores]":
+    """The scores, closed at the end; logs go to stderr from here on."""
+    from ..scoring import Scores
+
+    configure(verbose=verbose)
+    with Scores(scores_url(option, db)) as scores:
+        yield scores
+
+
+def parse_day(text: str | None, option: str) -> date | None:
+    """The day in ISO text; InvalidInput names the option and the form."""
+    from ...engine.errors import InvalidInput
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InvalidInput(option, f"must be a day such as 2020-05-01, not {text!r}") from error
+
+
+def _today(card: "Card") -> date:
+    from ...engine.clock import SystemClock
+    from ...scoring.calendar import local_day
+
+    return local_day(card.zone, SystemClock().now())

@@ -1,0 +1,217 @@
+"""Why a seller has the score it has: each indicator with its sums, its formula, what cost points and what would not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..engine.errors import NotFound
+from .blaming import Blame, blamed
+from .calendar import due_at, next_day
+from .card import Card, Case, Indicator, Requirement, Unit
+from .changing import Change, Changing, Row, Way, better_grade
+from .grading import Grader, Score
+from .measuring import measure, windows_of
+from .numbers import Number
+from .sources import Facts
+from .wording import counted, formula, numbers_behind, plain, valued
+
+MOST_LISTED = 20
+"""So many rows that cost points are listed of each indicator, unless asked for more."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator's sums in one window: its first and last day, and its share where there are several."""
+
+    first: date
+    last: date
+    numerator: int
+    denominator: int
+    weight: str | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One indicator of a score: `value` in `unit`, `points` of `most` (None for one that gives none)."""
+
+    name: str
+    title: str
+    group: str
+    counts: str
+    windows: tuple[Counted, ...]
+    unit: Unit
+    value: Fraction | None
+    shown: str
+    points: Fraction | None
+    most: Fraction | None
+    formula: str | None
+    numbers: tuple[Number, ...]
+    cost: Blame
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A requirement on the next day of scoring: whether it holds, and what is missing when not."""
+
+    code: str
+    holds: bool
+    missing: str | None
+    has: str | None
+
+
+@dataclass(frozen=True)
+class NextTime:
+    """Whether there will be a score next time, by what is known now."""
+
+    day: date
+    due_at: datetime
+    scored: bool
+    why_not: str | None
+    needed: tuple[Needed, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A seller's score on a day, and everything that it came from."""
+
+    card: str
+    title: str
+    marketplace: str
+    seller: str
+    category: str | None
+    day: date
+    total: Fraction | None
+    shown: Decimal | None
+    grade: str | None
+    why_not: str | None
+    consequences: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    better_grade: str | None
+    ways_up: tuple[Way, ...]
+    next_time: NextTime
+
+    def to_json(self) -> dict[str, Any]:
+        """It as JSON: exact numbers as decimals of up to ten places in text, days and instants in ISO 8601."""
+        return as_json(self)
+
+
+def explain(
+    card: Card, facts: Facts, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
+) -> tuple[Explanation, ...]:
+    """Explain a seller's score on a day, of a card by category once for each; NotFound when nothing is known.
+
+    It is computed from the facts as they are now. `most` bounds the rows that are listed of each indicator.
+    """
+    own = _own(facts, marketplace, seller)
+    following = next_day(card.schedule, day)
+    rows = measure(card, own, sorted({day, following})).to_pyarrow().to_pylist()
+    today = [row for row in rows if row["score_day"] == day and row["seller"] == seller]
+    if not today:
+        raise NotFound(seller, "seller")
+    later = {row.get("category"): row for row in rows if row["score_day"] == following}
+    today.sort(key=lambda row: row.get("category") or "")
+    return tuple(_explained(card, own, row, later.get(row.get("category")), most) for row in today)
+
+
+def _own(facts: Facts, marketplace: str, seller: str) -> Facts:
+    """The facts of one seller: a few rows instead of millions."""
+    return {
+        name: table.filter(table.marketplace == marketplace, table["id" if name == "sellers" else "seller"] == seller)
+        for name, table in facts.items()
+    }
+
+
+def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int) -> Explanation:
+    changing = Changing(card, row)
+    score = changing.score
+    category = row.get("category")
+    return Explanation(
+        card.id, card.title, score.marketplace, score.seller, category, score.day, score.total, score.shown,
+        score.grade, score.why_not, score.consequences,
+        reasons=tuple(_reason(card, _in_category(facts, category), changing, one, most) for one in card.indicators),
+        better_grade=better_grade(card, score),
+        ways_up=changing.ways_up(),
+        next_time=_next_time(card, score, later),
+    )  # fmt: skip
+
+
+def _in_category(facts: Facts, category: str | None) -> Facts:
+    """Orders, and with them what hangs on them, and products, of one category; all of them for None."""
+    if category is None:
+        return facts
+    return {
+        name: table.filter(table.category == category) if name in ("orders", "listings") else table
+        for name, table in facts.items()
+    }
+
+
+def _reason(card: Card, facts: Facts, changing: Changing, indicator: Indicator, most: int) -> Reason:
+    score = changing.score
+    part = next((one for one in card.parts if one.indicator == indicator.name), None)
+    value = score.values[indicator.name]
+    place = changing.place(indicator)
+    windows = tuple(_windows(card, indicator, score, place))
+    empty = not any(one.numerator or one.denominator for one in windows)
+    return Reason(
+        indicator.name, indicator.title, part.group if part else "", counted(indicator), windows,
+        indicator.unit, value, valued(value, indicator.unit),
+        points=score.points.get(indicator.name) if part else None,
+        most=part.curve.most if part else None,
+        formula=formula(part, indicator.unit) if part else None,
+        numbers=numbers_behind(card, indicator),
+        cost=Blame() if empty else blamed(card, facts, indicator, score.day, place, most),
+        changes=changing.changes(indicator),
+    )  # fmt: skip
+
+
+def _windows(card: Card, indicator: Indicator, score: Score, place: int | None) -> Iterator[Counted]:
+    windows = windows_of(card, indicator)
+    chosen = windows if place is None else windows[place : place + 1]
+    for window, (numerator, denominator) in zip(chosen, score.counts[indicator.name], strict=True):
+        weight = str(window.weight) if window.weight else None
+        yield Counted(*window.days(score.day), numerator, denominator, weight)
+
+
+def _next_time(card: Card, score: Score, row: Row | None) -> NextTime:
+    day = next_day(card.schedule, score.day)
+    due = due_at(card.schedule, card.zone, day)
+    if row is None:
+        return NextTime(day, due, scored=False, why_not="no order counts by then", needed=())
+    expected = Grader(card).grade(row)
+    case = Case(day, dict(row), expected.values.__getitem__, bool(row.get("linked_to")))
+    needed = tuple(_needed(one, case) for one in card.requirements)
+    return NextTime(day, due, expected.why_not is None, expected.why_not, needed)
+
+
+def _needed(requirement: Requirement, case: Case) -> Needed:
+    holds = requirement.holds(case)
+    value = case.value(requirement.counts) if requirement.counts else None
+    has = plain(value) if value is not None else None
+    return Needed(requirement.code, holds, None if holds else _missing(requirement, value), has)
+
+
+def _missing(requirement: Requirement, value: Fraction | None) -> str:
+    if value is None or not requirement.numbers:
+        return requirement.says
+    return f"{requirement.says}: {plain(value)}, so {plain(requirement.numbers[0].value - value)} missing"
+
+
+def as_json(value: Any) -> Any:
+    """Records of scores as JSON: exact numbers as decimals in text, days and instants in ISO 8601."""
+    if isinstance(value, Fraction):
+        return plain(value, 10)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [as_json(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, Mapping):
+        return {key: as_json(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if is_dataclass(value):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    return value

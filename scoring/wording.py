@@ -1,0 +1,136 @@
+"""Cards in words: how an indicator is counted, what points it gives, what a grade takes."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from .card import TOTAL, Card, Condition, Curve, Grade, Indicator, Part, Schedule, Unit, numbers_of
+from .numbers import Number, round_half_up
+from .windows import Adaptive, AnyWindow, Window
+
+SIDES = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
+ROWS = {
+    "orders": "order",
+    "rated_orders": "order",
+    "disputes": "dispute",
+    "closed_disputes": "closed dispute",
+    "reviews": "review",
+    "heard_reviews": "review",
+    "sellers_reviews": "review",
+    "ratings": "review",
+    "shipments": "tracking number",
+    "messages": "conversation",
+    "chargebacks": "chargeback",
+    "refunds": "refund",
+    "violations": "violation",
+    "listings": "product",
+    "buyers": "buyer",
+}
+"""What one row of a source is called; a source that is not here goes by its own name."""
+
+
+STAR = "*"
+"""Marks our defaults, so that nobody takes them for the platform's published rule."""
+
+
+def row_word(source: str, count: int = 1) -> str:
+    """One row of a source, or so many: `order`, `orders`."""
+    word = ROWS.get(source, source)
+    return word if count == 1 else f"{word}s"
+
+
+def plain(value: Fraction, places: int = 2) -> str:
+    """A number as people write it: at most so many decimals, no zeros at the end."""
+    text = f"{round_half_up(value, places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def valued(value: Fraction | None, unit: Unit) -> str:
+    """An indicator's value with its unit, or that there is none."""
+    if value is None:
+        return "none"
+    return plain(value) if unit == "count" else f"{plain(value)} {unit}"
+
+
+def formula(part: Part, unit: Unit) -> str:
+    """The points of an indicator: `15 points at 0 %, falling to 0 at 5* %`; a star marks what is our default."""
+    (at, first), *_ = part.curve.corners
+    said = f"{starred(first)} {_points_unit(part.curve)} at {starred(at)} {unit}"
+    for (_, before), (value, points) in pairwise(part.curve.corners):
+        course = "falling" if points.value < before.value else "rising"
+        said += f", {course} to {starred(points)} at {starred(value)} {unit}"
+    return said
+
+
+def starred(number: Number) -> str:
+    """A number without its unit, with a star when no public document gives it."""
+    return number.text + STAR * (number.mark == "default")
+
+
+def _points_unit(curve: Curve) -> str:
+    return next((points.unit for _, points in curve.corners if points.unit), "points")
+
+
+def windows_in_words(windows: tuple[AnyWindow, ...] | Adaptive) -> str:
+    """Which days count, by their age on the day of the score: `days 1 to 90 before`."""
+    if isinstance(windows, Adaptive):
+        enough = windows.at_least
+        return f"{_window(windows.short)} with {enough.text} {enough.unit} or more, else {_window(windows.long)}"
+    return "; ".join(_window(one) for one in windows)
+
+
+def _window(window: AnyWindow) -> str:
+    if not isinstance(window, Window):
+        return "the calendar month"
+    weight = f", weighing {window.weight}" if window.weight else ""
+    return f"days {starred(window.newest)} to {starred(window.oldest)} before{weight}"
+
+
+def indicator_windows(card: Card, indicator: Indicator) -> tuple[AnyWindow, ...] | Adaptive:
+    """The windows of an indicator as declared: its own, else the card's."""
+    chosen = indicator.windows or card.window or ()
+    return chosen if isinstance(chosen, tuple | Adaptive) else (chosen,)
+
+
+def counted(indicator: Indicator) -> str:
+    """What an indicator's value is: `share of orders`, `mean stars of reviews`."""
+    rows = row_word(indicator.over, 2)
+    said = {
+        "%": f"share of {rows}",
+        "stars": f"mean stars of {rows}",
+        "hours": f"mean hours of {rows}",
+        "count": f"number of {rows}",
+    }[indicator.unit]
+    prior = indicator.prior
+    return said + (f", with {prior.count} of {prior.mean} imagined beside them" if prior else "")
+
+
+def condition_in_words(card: Card, condition: Condition) -> str:
+    """A condition with its indicator's title: `bad-experience orders below 3.5 %`."""
+    of = TOTAL if condition.of == TOTAL else card.indicator(condition.of).title
+    star = STAR * (condition.bound.mark == "default")
+    return f"{of} {SIDES[condition.facing]} {condition.bound}{star}"
+
+
+def grade_in_words(card: Card, grade: Grade) -> str:
+    """What a grade takes, for one who has none of the grades before it."""
+    joined = " or " if grade.any_of else " and "
+    return joined.join(condition_in_words(card, one) for one in grade.conditions) or "all others"
+
+
+def schedule_in_words(schedule: Schedule) -> str:
+    """When a score is published: `every day`, `on day 5, for the month before`."""
+    if schedule.on is None:
+        return "every day" if schedule.every == "daily" else "every month"
+    return f"monthly, on day {schedule.on.text} of the next month"
+
+
+def numbers_behind(card: Card, indicator: Indicator) -> tuple[Number, ...]:
+    """Every number that an indicator's value and points are counted with, each once; none that is mere arithmetic."""
+    return tuple(dict.fromkeys(_behind(card, indicator)))
+
+
+def _behind(card: Card, indicator: Indicator) -> Iterator[Number]:
+    parts = (part.curve for part in card.parts if part.indicator == indicator.name)
+    for one in (*parts, indicator_windows(card, indicator), indicator):
+        yield from (number for number in numbers_of(one) if number.source != "arithmetic")
