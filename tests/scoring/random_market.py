@@ -14,7 +14,7 @@ MOMENTS = (time(0), time(0, 0, 0, 1), time(12), time(23, 59, 59, 999_999))
 CENTS = (1, 99, 100, 101, 499, 500, 501, 2_000, 12_345)
 JOINED = (89, 90, 91, 44, 45, 46, 400, 900)
 TIDY = (3, 5, 20, 25, 30, 40, 50, 59, 60, 90, 100, 100, 125, 200)
-SHARES = (0, 0, 0, 0.008, 0.03, 0.035, 0.05, 0.05, 0.06, 0.12)
+SHARES = (0, 0, 0.008, 0.03, 0.03, 0.035, 0.035, 0.05, 0.05, 0.05, 0.06, 0.12)
 """Bounds of some card, and none at all."""
 REASONS = ("not_received", "not_as_described", "buyer_reason")
 CATEGORIES = ("toys", "shoes", None)
@@ -105,10 +105,15 @@ class RandomMarket:
     def _tidy_orders(self, seller: str) -> None:
         """Orders all of which count: of each kind of fault a round share has it, at the head or at the tail."""
         count, days = self.random.choice(TIDY), self.random.choice((28, 28, 28, 89))
-        disputed, low, unsold = (round(count * self.random.choice(SHARES)) for _ in range(3))
+        faults = [round(count * self.random.choice(SHARES)) for _ in range(3)]
+        if self.chance(60):
+            # One kind of fault only, lest another hides that its bound is met.
+            kept = self.random.randrange(3)
+            faults = [faults[kept] if kind == kept else 0 for kind in range(3)]
+        disputed, low, unsold = faults
         category, stars = self.random.choice(REASONS), self.random.choice((1, 3, 4))
         against, halves, reviewed = self.chance(30), self.chance(25), self.chance(85)
-        unsold = 0 if self.chance(60) else count if count < 6 else unsold
+        unsold = count if count < 6 and self.chance(30) else unsold
         for number in range(count):
             end = self.instant(self.random.randrange(1, days + 1))
             order = self.add(
@@ -198,6 +203,8 @@ class RandomMarket:
         for line in range(int(self.chance(2)) if self.careful else self.random.choice((0, 0, 0, 1, 1, 2))):
             self._dispute(of, order["buyer"], str(line))
         if self.chance(3):
+            self._return(of, order["buyer"])
+        if self.chance(3):
             self.add("chargebacks", **of, filed_at=self.instant(self.age()), amount=order["paid"])
 
     def _review(self, of: Record, signed: datetime | None) -> None:
@@ -244,6 +251,15 @@ class RandomMarket:
         )  # fmt: skip
         if fact.get("ended_at") and self.chance(60):
             self._refund(dispute)
+
+    def _return(self, of: Record, buyer: str) -> None:
+        """Goods that were sent back as not described, by an edge of the rating's windows."""
+        back = self.instant(self.random.choice((29, 30, 30, 31, 60, 61, 90, 91)))
+        self.add(
+            "disputes", **of, buyer=buyer, line="back", reason="fake", category_of_reason="not_as_described",
+            filed_at=back - timedelta(days=20), ended_at=back, resolution="agreed", liable="nobody", with_return=True,
+            guarantee=False, platform_logistics=False,
+        )  # fmt: skip
 
     def _refund(self, dispute: Record) -> None:
         ordered = dispute["ended_at"]
