@@ -62,7 +62,7 @@ def history_chart(card: Card, history: Sequence[Published]) -> Chart:
     rows = [_point(one) for one in known]
     if not card.parts:
         return _base(title) | {"data": {"values": rows}, **_grade_points(card)}
-    x = {"field": "day", "type": "temporal", "title": "day", "axis": {"format": "%Y-%m-%d", "labelOverlap": True}}
+    x = {"field": "day", "type": "temporal", "title": "day", "axis": {"format": "%Y-%m-%d", "labelOverlap": True, "labelSeparation": 12}}
     y = {"field": "total", "type": "quantitative", **_total_axis(card)}
     colour = _colour(card)
     tips = [{"field": name} for name in ("date", "period", "shown", "grade", "category", "revision", "why_not")]
@@ -177,7 +177,7 @@ def _grade_bars(card: Card, counts: Mapping[str, int]) -> Chart:
 
 def _grade_points(card: Card) -> Chart:
     names = [*card.ranked, "not scored"]
-    x = {"field": "day", "type": "temporal", "title": "day", "axis": {"format": "%Y-%m-%d", "labelOverlap": True}}
+    x = {"field": "day", "type": "temporal", "title": "day", "axis": {"format": "%Y-%m-%d", "labelOverlap": True, "labelSeparation": 12}}
     return {
         "mark": {"type": "circle", "size": 90, "opacity": 1, "stroke": INK, "strokeWidth": 0.5},
         "encoding": {

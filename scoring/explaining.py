@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from ..engine.errors import NotFound
@@ -17,6 +19,13 @@ from .measuring import measure, windows_of
 from .numbers import Number
 from .sources import Facts
 from .wording import counted, formula, numbers_behind, plain, valued
+
+HANGS_ON = {
+    "disputes": ("order", "orders"),
+    "violations": ("listing", "listings"),
+    "review_complaints": ("review", "reviews"),
+}
+"""Facts that are counted for the seller of what they hang on, whoever they name: their column, and of which fact."""
 
 MOST_LISTED = 20
 """So many rows that cost points are listed of each indicator, unless asked for more."""
@@ -108,8 +117,9 @@ def explain(
     """
     own = _own(facts, marketplace, seller)
     following = next_day(card.schedule, day)
-    rows = measure(card, own, sorted({day, following})).to_pyarrow().to_pylist()
-    today = [row for row in rows if row["score_day"] == day and row["seller"] == seller]
+    measured = measure(card, own, sorted({day, following})).to_pyarrow().to_pylist()
+    rows = [row for row in measured if row["seller"] == seller]
+    today = [row for row in rows if row["score_day"] == day]
     if not today:
         raise NotFound(seller, "seller")
     later = {row.get("category"): row for row in rows if row["score_day"] == following}
@@ -118,11 +128,21 @@ def explain(
 
 
 def _own(facts: Facts, marketplace: str, seller: str) -> Facts:
-    """The facts of one seller: a few rows instead of millions."""
-    return {
-        name: table.filter(table.marketplace == marketplace, table["id" if name == "sellers" else "seller"] == seller)
-        for name, table in facts.items()
-    }
+    """The facts that a seller's scores count: a few rows instead of millions.
+
+    Where an order, listing or review is one seller's, facts that hang on it may name another, and count all the same.
+    """
+    here = {name: table.filter(table.marketplace == marketplace) for name, table in facts.items()}
+    own = {name: table.filter(table["id" if name == "sellers" else "seller"] == seller) for name, table in here.items()}
+    hung = [table.order for name, table in own.items() if "order" in table.columns]
+    counted_too = {"orders": [("id", ids) for ids in hung]}
+    counted_too |= {name: [(column, own[of].id)] for name, (column, of) in HANGS_ON.items()}
+    for name, columns in counted_too.items():
+        table = here[name]
+        own[name] = table.filter(
+            reduce(or_, (table[column].isin(ids) for column, ids in columns), table.seller == seller)
+        )
+    return own
 
 
 def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int) -> Explanation:
@@ -163,7 +183,7 @@ def _reason(card: Card, facts: Facts, changing: Changing, indicator: Indicator, 
         most=part.curve.most if part else None,
         formula=formula(part, indicator.unit) if part else None,
         numbers=numbers_behind(card, indicator),
-        cost=Blame() if empty else blamed(card, facts, indicator, score.day, place, most),
+        cost=Blame() if empty else blamed(card, facts, indicator, score, place, most),
         changes=changing.changes(indicator),
     )  # fmt: skip
 
