@@ -64,6 +64,19 @@ chaos: $(READY) ## Daemons killed, contended and besieged for minutes on a real 
 postgres: $(READY) ## The PostgreSQL tests on every version from 14 to 18 (needs npm; about fifteen minutes)
 	@$(BIN)/python -m compatibility $(ARGS)
 
+compatibility/spark/.venv/.ready: compatibility/spark/requirements.txt
+	@echo "Setting up Spark in compatibility/spark/.venv (once; 400 MB) ..."
+	@$(PYTHON) -m venv compatibility/spark/.venv
+	@compatibility/spark/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@ln -sfn "$(CURDIR)" "$$(compatibility/spark/.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/disputes"
+	@touch $@
+
+.PHONY: spark
+spark: $(READY) ## Every score card on DuckDB and on Spark: the same scores (needs Java 17; a few minutes)
+	@command -v java >/dev/null || { echo "make: Spark needs Java 17 or 21. On Debian or Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+	@$(MAKE) --no-print-directory compatibility/spark/.venv/.ready
+	@$(BIN)/python -m compatibility.spark $(ARGS)
+
 .PHONY: format
 format: $(READY) ## Format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .

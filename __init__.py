@@ -62,7 +62,14 @@ if TYPE_CHECKING:
     from .interfaces.delivery.schemas import message_schema as message_schema
     from .interfaces.delivery.settings import DeliverySettings as DeliverySettings
     from .interfaces.delivery.settings import Limits as Limits
+    from .interfaces.dispute_facts import DisputeFacts as DisputeFacts
+    from .interfaces.dispute_facts import Followed as Followed
     from .interfaces.embedded import DisputeEngine as DisputeEngine
+    from .interfaces.fact_loading import load_facts as load_facts
+    from .interfaces.fact_loading import load_olist as load_olist
+    from .scoring.review_complaints import OpenComplaint as OpenComplaint
+    from .storage.loading import Loaded as Loaded
+    from .storage.warehouse import Warehouse as Warehouse
 
 _HOMES = {
     "engine.bulk": ("Bulk", "BulkItem", "Move"),
@@ -107,9 +114,14 @@ _HOMES = {
     ),
     "engine.refunds": ("RefundOrder",),
     "engine.sellers": ("Standing",),
+    "interfaces.dispute_facts": ("DisputeFacts", "Followed"),
     "interfaces.delivery.schemas": ("message_schema",),
     "interfaces.delivery.settings": ("DeliverySettings", "Limits"),
     "interfaces.embedded": ("DisputeEngine",),
+    "interfaces.fact_loading": ("load_facts", "load_olist"),
+    "scoring.review_complaints": ("OpenComplaint",),
+    "storage.loading": ("Loaded",),
+    "storage.warehouse": ("Warehouse",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

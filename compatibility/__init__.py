@@ -1,1 +1,1 @@
-"""The tests that need a PostgreSQL, on every version that is supported: run with `make postgres`."""
+"""What runs apart from the ordinary tests: every version of PostgreSQL (`make postgres`), Spark (`make spark`)."""

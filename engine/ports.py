@@ -86,6 +86,10 @@ class Reading(Protocol):
         """The dispute as recorded."""
         ...
 
+    def workflows_of(self, dispute_ids: Collection[str]) -> Mapping[str, str]:
+        """The workflow version, `aliexpress@2`, that each of these disputes runs under."""
+        ...
+
     def history(self, dispute_id: str) -> list[Event]:
         """All events of a dispute by `seq`."""
         ...

@@ -26,6 +26,7 @@ from .clock_guard import JUMP_LIMIT, ClockGuard
 if TYPE_CHECKING:
     from .delivery.courier import Courier
     from .embedded import DisputeEngine
+    from .score_rounds import ScoreClock
 
 MOST_PAUSE = timedelta(seconds=5)
 """It looks at least this often, also when nothing is due: other processes arm timers too."""
@@ -64,6 +65,7 @@ class Daemon:
         self._scheduler: BackgroundScheduler | None = None
         self._heartbeat: Heartbeat | None = None
         self._courier: Courier | None = None
+        self._scores: ScoreClock | None = None
 
     def start(self) -> None:
         """Begin to fire timers; nothing when it has begun already."""
@@ -74,6 +76,9 @@ class Daemon:
             self._guard.look()
             self._heartbeat = self._first_sign()
             self._courier = self._engine.courier(self._pause)
+            self._scores = self._engine.score_clock()
+            if self._scores is not None:
+                self._scores.start()
             self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")
             self._scheduler.start()  # pyright: ignore[reportUnknownMemberType]
             self._rung.set()
@@ -97,6 +102,8 @@ class Daemon:
             scheduler.shutdown(wait=True)  # pyright: ignore[reportUnknownMemberType]
             if self._courier is not None:
                 self._courier.stop()
+            if self._scores is not None:
+                self._scores.stop()
             self._last_sign()
         LOG.info("daemon stopped")
 

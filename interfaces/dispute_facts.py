@@ -5,7 +5,7 @@ twice, however often and in whatever bites the feeds are read.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -99,16 +99,17 @@ class DisputeFacts:
         ids = {effect_id for event in events if (effect_id := folding.completed_by(event))}
         return self._stored(REFUNDS, ids) if ids else {}
 
-    def _begin(self, folded: "_Folded", events: Iterable[Event]) -> None:
+    def _begin(self, folded: "_Folded", events: Sequence[Event]) -> None:
         """Facts of the disputes that begin here, with the workflows they run under."""
         new = [event for event in events if folding.is_first(event) and event.dispute_id not in folded.disputes]
         with self._engine.reading() as reading:
+            workflows = reading.workflows_of({event.dispute_id for event in new})
             for event in new:
-                dispute = reading.dispute(event.dispute_id)
-                assert dispute is not None, "an event belongs to a dispute"
-                meaning = self._meaning(dispute.workflow_id, reading)
-                folded.disputes[event.dispute_id] = folding.begin(event, dispute.workflow_id, meaning)
-            for workflow in {row["workflow"] for row in folded.disputes.values()}:
+                workflow = workflows[event.dispute_id]
+                row = folding.begin(event, workflow, self._meaning(workflow, reading))
+                folded.disputes[event.dispute_id] = row
+            later = {to for event in events if (to := folding.migrated_to(event))}
+            for workflow in later | {row["workflow"] for row in folded.disputes.values()}:
                 self._meaning(workflow, reading)
 
     def _meaning(self, workflow: str, reading: Any) -> Meaning:

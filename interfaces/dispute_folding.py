@@ -89,7 +89,7 @@ def begin(event: Event, workflow: str, meaning: Meaning) -> Row:
         "marketplace": order.marketplace, "id": event.dispute_id, "version": 0, "seller": order.seller,
         "buyer": order.buyer, "order": order.id, "line": order.line, "workflow": workflow, "reason": claim.reason,
         "category_of_reason": meaning.categories.get(claim.reason, claim.reason),
-        "filed_at": microseconds(filed_at), "answered_at": times.get("seller_answered"),
+        "filed_at": microseconds(filed_at), "answered_at": None,
         "arbitrated_at": times.get("arbitration_started"), "withdrawn_at": None, "timed_out_at": None,
         "ended_at": None, "resolution": None, "winner": None, "liable": None,
         "guarantee": order.after_sales_guarantee, "platform_logistics": order.platform_logistics,
@@ -101,6 +101,11 @@ def begin(event: Event, workflow: str, meaning: Meaning) -> Row:
 def is_first(event: Event) -> bool:
     """Whether a dispute begins with it."""
     return event.action in {FILE, ADOPT}
+
+
+def migrated_to(event: Event) -> str | None:
+    """The version that a dispute goes on under from this event on; None when it stays under its own."""
+    return cast(str, event.details["to"]) if event.action == MIGRATE else None
 
 
 def knows(row: Row, event: Event) -> bool:
@@ -116,8 +121,7 @@ def take_event(row: Row, event: Event, meaning: Meaning) -> None:
         row["arbitrated_at"] = at
     if meaning.is_timeout(event):
         row["timed_out_at"] = at
-    if event.action == MIGRATE:
-        row["workflow"] = event.details["to"]
+    row["workflow"] = migrated_to(event) or row["workflow"]
     if row["ended_at"] is None:
         _take_course(row, event, meaning, at)
 

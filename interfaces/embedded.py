@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from .delivery.sender import Sender
     from .delivery.settings import DeliverySettings
     from .delivery.subscribers import Subscribers
+    from .score_rounds import ScoreClock
 
 
 class DisputeEngine(Engine):
     """The engine over the database at `url`, with the shipped workflows, installed ones and the host's own.
 
     `sqlite:///disputes.db` (made and migrated when it is first used), `memory://`. With `clock` it takes its
-    time from there; with a seeded `random` its ids repeat. A context manager: `close()` at the end.
+    time from there; with a seeded `random` its ids repeat. With `scores`, such as `duckdb:///scores.duckdb`, the
+    daemon takes the disputes into the scores' facts, computes what is due and hands medals back. A context manager:
+    `close()` at the end.
     """
 
     def __init__(
@@ -41,11 +44,13 @@ class DisputeEngine(Engine):
         clock: Clock | None = None,
         random: Random | None = None,
         delivery: "DeliverySettings | None" = None,
+        scores: str | None = None,
     ) -> None:
         store = open_store(url)
         super().__init__(store, (*found_workflows(), *workflows), clock, Ids(random))
         self._random = random or SystemRandom()
         self._delivery = delivery
+        self._scores = scores
 
     def run(self) -> None:
         """Fire timers in this thread until SIGTERM, SIGINT or `stop`."""
@@ -150,6 +155,12 @@ class DisputeEngine(Engine):
         from .delivery.courier import Courier
 
         return Courier(self._context, self._subscribers, self._new_sender, pause)
+
+    def score_clock(self) -> "ScoreClock | None":
+        """What computes scores in the background while a daemon runs; None without a database for them."""
+        from .score_rounds import ScoreClock
+
+        return ScoreClock(self, self._scores) if self._scores else None
 
     @cached_property
     def _subscribers(self) -> "Subscribers":

@@ -13,8 +13,9 @@ from ..storage.fact_files import JSON_SUFFIXES, PARQUET_SUFFIXES, Progress, read
 from ..storage.fact_money import Rates, rates_of
 from ..storage.fact_rows import fact_table, to_arrow
 from ..storage.fact_zones import settle_zone
+from ..storage.loading import Loaded
 from ..storage.types import microseconds
-from ..storage.warehouse import Loaded, Warehouse
+from ..storage.warehouse import Warehouse
 
 GivenRates = Mapping[str, str | Decimal]
 Format = Literal["jsonl", "parquet"]
@@ -40,9 +41,8 @@ def load_facts(
     `{"BRL": "0.27"}`. InvalidInput lists every fault with its record, line or row, and known versions that come
     with other content.
 
-    >>> from disputes import Scores
-    >>> with Scores() as scores:
-    ...     load_facts(scores.warehouse, "sellers", [{"id": "s-17", "verified": True}], zone="Asia/Shanghai").new
+    >>> from disputes import Warehouse
+    >>> load_facts(Warehouse("duckdb://"), "sellers", [{"id": "s-17", "verified": True}], zone="Asia/Shanghai").new
     1
     """
     table, exact = fact_table(fact), rates_of(rates)

@@ -7,15 +7,18 @@ from types import TracebackType
 from typing import Any
 
 from ..engine.clock import Clock, SystemClock
+from ..engine.deadlines import Zone
 from ..engine.engine import Engine
 from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card, Schedule
+from ..scoring.explaining import MOST_LISTED, Explanation, explain
 from ..scoring.grading import Grader, Score
 from ..scoring.ibis_adapter import Table
 from ..scoring.measuring import measure, windows_of
 from ..scoring.monthly import daily_totals, monthly_score, months_of
 from ..scoring.published import Period, Published
+from ..scoring.review_complaints import OpenComplaint, open_complaints
 from ..scoring.sources import Facts
 from ..storage import published
 from ..storage.fact_zones import zone_of
@@ -68,6 +71,15 @@ class Scores:
     def close(self) -> None:
         """Let go of the warehouse."""
         self.warehouse.close()
+
+    def open_complaints(self, zone: Zone, *, marketplace: str = "default") -> list[OpenComplaint]:
+        """Complaints against reviews that wait for the platform's answer, with when it is due; the first due first.
+
+        `zone` has the marketplace's holidays, on which nobody works.
+        """
+        table = self.warehouse.facts["review_complaints"]
+        rows = table.filter(table.marketplace == marketplace, table.answered_at.isnull()).to_pyarrow().to_pylist()
+        return open_complaints(rows, zone, self._clock.now())
 
     def card(self, name: str) -> Card:
         """A card by its name, the newest version, or by `name@version`."""
@@ -141,6 +153,15 @@ class Scores:
         table = self._scores(card, marketplace)
         of = period or own_period(self.card(card))
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
+
+    def explain(
+        self, card: str, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
+    ) -> tuple[Explanation, ...]:
+        """Why a seller has its score on a day, by the facts as they are now; of a card by category once for each.
+
+        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known.
+        """
+        return explain(self.card(card), self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
 
     def newest(self, card: str, marketplace: str) -> list[Published]:
         """Every seller's score of the last day or month that was published, as it stands."""
@@ -238,7 +259,7 @@ class Scores:
     def _evaluated(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
         grader = Grader(card)
         table = measure(card, facts_of(self.warehouse.facts, marketplace), days)
-        return [grader.grade(row) for batch in table.to_pyarrow().to_batches(10_000) for row in batch.to_pylist()]
+        return list(grader.grades(table.to_pyarrow()))
 
     def _monthly(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
         daily = published.latest(self._scores(card.id, marketplace))

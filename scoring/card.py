@@ -5,9 +5,11 @@ the days of its window: one declaration runs on every database that Ibis speaks 
 grades) is exact arithmetic over those sums, the same everywhere.
 """
 
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,6 +22,13 @@ Facing = Literal["at_least", "above", "below", "at_most"]
 Row = Any
 """An Ibis expression over one row of a source, such as `_.not_sold`: an integer, a truth value, or null to leave
 the row out."""
+
+_SIDES: dict[Facing, Callable[[Fraction, Fraction], bool]] = {
+    "at_least": operator.ge,
+    "above": operator.gt,
+    "below": operator.lt,
+    "at_most": operator.le,
+}
 
 TOTAL = "total"
 MICROSECONDS_PER_HOUR = 3_600_000_000
@@ -71,13 +80,17 @@ class Curve:
 
     def points(self, value: Fraction) -> Fraction:
         """The points that a value gives."""
-        knots = [(at.value, points.value) for at, points in self.corners]
+        knots = self._knots
         if value <= knots[0][0]:
             return knots[0][1]
         for (left, low), (right, high) in pairwise(knots):
             if value <= right:
                 return low + (high - low) * (value - left) / (right - left)
         return knots[-1][1]
+
+    @cached_property
+    def _knots(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        return tuple((at.value, points.value) for at, points in self.corners)
 
     @property
     def most(self) -> Fraction:
@@ -106,9 +119,7 @@ class Condition:
         """Whether a value is on the right side; unrounded."""
         if value is None:
             return False
-        bound = self.bound.value
-        sides = {"at_least": value >= bound, "above": value > bound, "below": value < bound, "at_most": value <= bound}
-        return sides[self.facing]
+        return _SIDES[self.facing](value, self.bound.value)
 
     def __str__(self) -> str:
         return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"
@@ -238,7 +249,7 @@ class Case:
     """What is known of one seller when a card is evaluated: facts of the seller, and the indicators' values."""
 
     day: Any
-    seller: dict[str, Any]
+    seller: Mapping[str, Any]
     value: Callable[[str], Fraction | None]
     linked: bool = False
 

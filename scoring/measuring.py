@@ -129,7 +129,12 @@ def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
 
 
 def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:
-    """The same rows with all the columns, those of other sources 0."""
+    """The same rows with all the columns, those of other sources 0.
+
+    The casts of the keys are none but where a user's own table says that a column has no nulls: a union takes tables
+    of one kind only.
+    """
     zero = load_ibis().literal(0, "int64")
     have = set(table.columns)
-    return table.select(*keys, **{name: table[name].cast("int64") if name in have else zero for name in columns})
+    whose = {name: table[name].cast("date" if name == "score_day" else "string") for name in keys}
+    return table.select(**whose, **{name: table[name].cast("int64") if name in have else zero for name in columns})

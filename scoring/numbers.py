@@ -38,6 +38,5 @@ def to_decimal(value: Fraction, places: int) -> Decimal:
 
 def round_half_up(value: Fraction, places: int) -> Decimal:
     """The decimal of this many places nearest to a value; halves go away from zero, as shops print ratings."""
-    scaled = value * 10**places
-    whole = int(abs(scaled) + Fraction(1, 2))
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    over, under = 2 * abs(value.numerator) * 10**places + value.denominator, 2 * value.denominator
+    return Decimal(over // under if value >= 0 else -(over // under)).scaleb(-places)

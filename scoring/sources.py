@@ -28,7 +28,13 @@ def assessed_orders(facts: Facts) -> Table:
     ibis = load_ibis()
     orders = _real_orders(facts)
     disputed = _disputes_per_order(facts)
-    table = orders.left_join(disputed, [orders.marketplace == disputed.of_marketplace, orders.id == disputed.of_order])
+    same = [
+        orders.marketplace == disputed.of_marketplace,
+        orders.id == disputed.of_order,
+        # Of an order of several sellers each answers for what he sold.
+        orders.seller == disputed.of_seller,
+    ]
+    table = orders.left_join(disputed, same)
     late = (table.shipped_at.fill_null(2**62) > table.ship_by_at) & table.cancelled_at.isnull()
     not_sold_on = ibis.cases(
         ((table.cancelled_for == "seller") & table.cancelled_on.notnull(), table.cancelled_on),
@@ -60,7 +66,7 @@ def _disputes_per_order(facts: Facts) -> Table:
     """One row for each order with disputes; flags are 1 when any of its disputes has them."""
     rows = dispute_rows(facts)
     flags = {name: rows[name].max() for name in DISPUTE_FLAGS}
-    grouped = rows.group_by(of_marketplace=rows.marketplace, of_order=rows.order)
+    grouped = rows.group_by(of_marketplace=rows.marketplace, of_order=rows.order, of_seller=rows.seller)
     return grouped.agg(disputed_on=rows.filed_on.min(), **flags)
 
 

@@ -73,7 +73,7 @@ def _sellers(parts: list[_Part]) -> list[Record]:
     joined: dict[str, datetime] = {}
     for part in parts:
         joined[part.seller] = min(part.order.purchased_at, joined.get(part.seller, part.order.purchased_at))
-    known = {"verified": True, "company_verified": True, "enterprise": True}
+    known: Record = {"verified": True, "company_verified": True, "enterprise": True}
     return [{"id": seller, "joined_at": at} | known for seller, at in sorted(joined.items())]
 
 

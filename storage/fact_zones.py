@@ -40,5 +40,5 @@ def check_zone(zone: str) -> None:
     """InvalidInput when there is no such time zone."""
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise InvalidInput("zone", f"{zone!r} is no time zone, such as Asia/Shanghai") from None

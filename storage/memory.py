@@ -123,6 +123,10 @@ class _Tables:
         """The dispute as recorded."""
         return self._disputes.get(dispute_id)
 
+    def workflows_of(self, dispute_ids: Collection[str]) -> Mapping[str, str]:
+        """The workflow version, `aliexpress@2`, that each of these disputes runs under."""
+        return {id: self._disputes[id].workflow_id for id in dispute_ids if id in self._disputes}
+
     def history(self, dispute_id: str) -> list[Event]:
         """All events of a dispute by `seq`."""
         return list(self._events.get(dispute_id, ()))

@@ -76,6 +76,14 @@ class SqlTransaction:
         """The dispute as recorded."""
         return self._one(select(RECORD).where(RECORD.c.id == dispute_id))
 
+    def workflows_of(self, dispute_ids: Collection[str]) -> Mapping[str, str]:
+        """The workflow version, `aliexpress@2`, that each of these disputes runs under."""
+        found: dict[str, str] = {}
+        for some in _in_parts(dispute_ids):
+            wanted = select(RECORD.c.id, RECORD.c.workflow, RECORD.c.workflow_version).where(RECORD.c.id.in_(some))
+            found |= {row.id: f"{row.workflow}@{row.workflow_version}" for row in self._connection.execute(wanted)}
+        return found
+
     def history(self, dispute_id: str) -> list[Event]:
         """All events of a dispute by `seq`."""
         rows = self._connection.execute(select(EVENT).where(EVENT.c.dispute_id == dispute_id).order_by(EVENT.c.seq))

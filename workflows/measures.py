@@ -2,13 +2,12 @@
 
 from ..scoring.numbers import Number
 from ..scoring.penalties import Measure, everything_in
+from .aliexpress.penalty_points import FUNDS_HELD
 
 _PRODUCT = "product source documents"
 _DHGATE = "DHgate merchant service capability rules, in force since 2019-12-09"
 _TEMU = "Temu quality-score rules, January 2025"
 _OURS = "our default: no public document gives it"
-
-FUNDS_HELD = Number("FUNDS_HELD", "180", "days", "stated", _PRODUCT)
 
 
 def _stated(name: str, says: str, *includes: str, lasts: Number | None = None, source: str = _PRODUCT) -> Measure:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,7 +14,8 @@ from .output import add_row, emit_json, note, progress, show, table
 from .score_database import Marketplace, ScoresUrl, opened_warehouse
 
 if TYPE_CHECKING:
-    from ...storage.warehouse import Loaded, Warehouse
+    from ...storage.loading import Loaded
+    from ...storage.warehouse import Warehouse
 
 ALL = "all"
 """What stands for the kind of fact where a folder holds several."""
@@ -33,6 +34,13 @@ class Format(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     OLIST = "olist"
+
+
+_NAMES: "dict[Format | None, Literal['jsonl', 'parquet'] | None]" = {
+    Format.JSONL: "jsonl",
+    Format.PARQUET: "parquet",
+    None: None,
+}
 
 
 def load(
@@ -79,8 +87,7 @@ def _file(
         from ..fact_loading import load_facts
 
         with progress(f"Loading {file.name}") as report:
-            wanted = format.value if format else None
-            return [load_facts(warehouse, fact, file, zone=zone, format=wanted, progress=report, **given)]
+            return [load_facts(warehouse, fact, file, zone=zone, format=_NAMES[format], progress=report, **given)]
 
     return one
 

@@ -10,8 +10,10 @@ from disputes.interfaces.cli.score_app import SCORE_COMMANDS
 from .command import Cli
 
 GROUPS = {"workflow": WORKFLOW_COMMANDS, "score": SCORE_COMMANDS}
-EVERY = [(entry.name,) for entry in COMMANDS]
-EVERY += [(group, entry.name) for group, entries in GROUPS.items() for entry in entries]
+EVERY = [
+    *((entry.name,) for entry in COMMANDS),
+    *((group, entry.name) for group, entries in GROUPS.items() for entry in entries),
+]
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])

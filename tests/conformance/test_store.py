@@ -70,6 +70,7 @@ def test_what_is_appended_is_read_back_the_same(store: Store) -> None:
         assert reading.command("another") is None
         assert reading.dispute("d2") is None
         assert reading.history("d2") == []
+        assert reading.workflows_of({"d1", "d2"}) == {"d1": "aliexpress@2"}
 
 
 def test_several_steps_of_one_dispute_are_written_in_one_go(store: Store) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "storage", "workflows", "simulation", "interfaces")
+ROOMS = ("engine", "scoring", "storage", "workflows", "simulation", "interfaces")
 
 SMOKE = """
 from datetime import UTC, datetime, timedelta

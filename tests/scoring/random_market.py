@@ -27,13 +27,17 @@ RESOLUTIONS = (
 
 
 class RandomMarket:
-    """So many sellers' facts around the day of a score."""
+    """So many sellers' facts around the day of a score.
+
+    Some sellers are `careful`, or there would be no good grades; the orders of some are `recent`, or no month is full.
+    """
 
     def __init__(self, random: Random, sellers: int, day: date, zone: str) -> None:
         self.random = random
         self.day = day
         self.zone = ZoneInfo(zone)
         self.records: Records = {}
+        self.careful = self.recent = False
         for number in range(sellers):
             self._seller(f"s{number}")
 
@@ -53,15 +57,20 @@ class RandomMarket:
         return day.astimezone(UTC)
 
     def age(self) -> int:
+        if self.recent:
+            return self.random.randrange(29)
         return self.random.choice(EDGES) if self.chance(50) else self.random.randrange(-5, 130)
 
     def later(self, instant: datetime, most_days: int) -> datetime:
         return instant + timedelta(seconds=self.random.randrange(most_days * 86_400))
 
     def stars(self) -> int | None:
+        if self.careful:
+            return self.random.choice((5,) * 300 + (4,) * 50 + (3, 1, None))
         return None if self.chance(10) else self.random.choice((1, 2, 3, 4, 4, 5, 5, 5, 5))
 
     def _seller(self, seller: str) -> None:
+        self.careful, self.recent = self.chance(45), self.chance(40)
         status = self.random.choice(("open",) * 8 + ("closed", "left"))
         self.add(
             "sellers", id=seller, joined_at=self.instant(self.random.choice((89, 90, 91, 44, 45, 46, 400, 900))),
@@ -70,10 +79,11 @@ class RandomMarket:
             linked_to="s0" if self.chance(10) else None, evading=self.chance(3),
             category=self.random.choice(CATEGORIES),
             turnover=self.random.choice((None, 0, 99_999_999, 100_000_000, 500_000_000)),
+            enterprise_cancelled=self.chance(4),
             loan_choice=self.random.choice((None, None, "applied", "left")),
         )  # fmt: skip
         buyers = [f"{seller}-b{number}" for number in range(self.random.randrange(1, 12))]
-        for _ in range(self.random.choice((0, 1, 2, 3, 4, 6, 10, 29, 30, 31, 40, 70))):
+        for _ in range(self.random.choice((0, 1, 2, 3, 4, 6, 10, 29, 30, 31, 40, 70, 150))):
             self._order(seller, self.random.choice(buyers))
         for _ in range(self.random.randrange(4)):
             self._listing(seller)
@@ -86,14 +96,16 @@ class RandomMarket:
         paid = self.instant(self.age() + self.random.randrange(40))
         end = self.instant(self.age())
         times: Record = {"paid_at": paid, "ship_by_at": None if self.chance(20) else paid + timedelta(days=5)}
-        if self.chance(10):
+        if self.chance(1 if self.careful else 10):
             times |= {"cancelled_at": end, "cancelled_for": self.random.choice(("seller", "buyer", "platform"))}
-        if self.chance(90):
-            times["shipped_at"] = paid + timedelta(days=self.random.choice((1, 2, 4, 5, 6, 9)))
+        if self.careful or self.chance(90):
+            times["shipped_at"] = paid + timedelta(
+                days=self.random.choice((1, 2, 4) if self.careful else (1, 2, 4, 5, 6, 9))
+            )
             times["online_at"] = self.later(times["shipped_at"], 3) if self.chance(90) else None
             times["signed_at"] = self.later(times["shipped_at"], 20) if self.chance(80) else None
             times["promised_at"] = times["shipped_at"] + timedelta(days=self.random.choice((4, 10, 15)))
-        if self.chance(80):
+        if self.careful or self.chance(80):
             times["confirmed_at" if self.chance(70) else "timed_out_at"] = end
             times["completed_at"] = end if self.chance(90) else None
         order = self.add(
@@ -111,7 +123,7 @@ class RandomMarket:
             self.add("shipments", **of, entered_at=entered, tracked_at=tracked, false=self.chance(4))
         if self.chance(60):
             self._review(of, order.get("signed_at"))
-        for line in range(self.random.choice((0, 0, 0, 1, 1, 2))):
+        for line in range(int(self.chance(2)) if self.careful else self.random.choice((0, 0, 0, 1, 1, 2))):
             self._dispute(of, order["buyer"], str(line))
         if self.chance(3):
             self.add("chargebacks", **of, filed_at=self.instant(self.age()), amount=order["paid"])

@@ -12,6 +12,8 @@ from ...scoring.declaring import ROW as _
 from ...scoring.declaring import trading
 from . import loan_rules as rules
 from .rules import ZONE
+from .score_rules import HEARD_FROM, NEGATIVE_STARS, POSITIVE_STARS, TRADED
+from .service_level import NEGATIVE, POSITIVE
 
 
 def _old_enough(case: Case) -> bool:
@@ -26,9 +28,6 @@ STANDING_ENTERPRISE = Requirement(
 )
 STAYING = Requirement("left_loan", rules.LEFT, lambda case: case.seller["loan_choice"] != "left")
 
-POSITIVE = _.stars >= int(rules.LOAN_POSITIVE_STARS.value)
-NEGATIVE = _.stars <= int(rules.LOAN_NEGATIVE_STARS.value)
-
 CARD = Card(
     name="aliexpress_loan",
     version=1,
@@ -39,8 +38,16 @@ CARD = Card(
     requirements=(STANDING_ENTERPRISE, STAYING, trading(), DUE),
     indicators=(
         Indicator("orders", "assessed orders", "orders", 1, unit="count"),
-        Indicator("positive", "positive reviews", "reviews", POSITIVE, POSITIVE | NEGATIVE, blame=NEGATIVE),
-        Indicator("disputes", "disputed orders", "orders", _.disputed, blame=_.disputed),
+        Indicator(
+            "positive",
+            "positive reviews",
+            "heard_reviews",
+            POSITIVE,
+            POSITIVE | NEGATIVE,
+            blame=NEGATIVE,
+            numbers=(POSITIVE_STARS, NEGATIVE_STARS, HEARD_FROM),
+        ),
+        Indicator("disputes", "disputed orders", "orders", _.disputed, TRADED, blame=_.disputed),
         Indicator("returns", "orders returned", "orders", _.returned, blame=_.returned),
         Indicator("not_sold", "orders not sold", "orders", _.not_sold, blame=_.not_sold),
         Indicator("chargebacks", "payments taken back", "chargebacks", 1, unit="count"),

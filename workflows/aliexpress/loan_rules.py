@@ -20,8 +20,6 @@ LOAN_JOINED = _stated("LOAN_JOINED", "45", "days")
 LOAN_POSITIVE = _default("LOAN_POSITIVE", "95", "%")
 LOAN_DISPUTES = _default("LOAN_DISPUTES", "5", "%")
 LOAN_VIOLATIONS = _stated("LOAN_VIOLATIONS", "0", "violations")
-LOAN_POSITIVE_STARS = _default("LOAN_POSITIVE_STARS", "4", "stars")
-LOAN_NEGATIVE_STARS = _default("LOAN_NEGATIVE_STARS", "2", "stars")
 
 LENDS_FROM = _stated("LENDS_FROM", "3", "days after shipment")
 LENDS_UNTIL = _stated("LENDS_UNTIL", "5", "days after shipment")

@@ -35,6 +35,9 @@ LADDER = Ladder(
     POINT_LIFE,
 )
 
+FUNDS_HELD = Number("FUNDS_HELD", "180", "days", "stated", "product source documents")
+"""For how long a closed account's money is held."""
+
 NOT_DESCRIBED_FIRST = Number("NOT_DESCRIBED_FIRST", "7", "days", "found", _FOUND)
 NOT_DESCRIBED_AGAIN = Number("NOT_DESCRIBED_AGAIN", "30", "days", "found", _FOUND)
 

@@ -25,7 +25,7 @@ def _rated(name: str, title: str, stars: Any) -> Indicator:
     known = stars.notnull().ifelse(WEIGHT, 0)
     return Indicator(
         name, title, "sellers_reviews", stars * WEIGHT, known, "stars", prior=PRIOR, without="no score",
-        blame=stars < 5,
+        blame=stars < 5, numbers=(rules.BIG_TURNOVER, rules.BIG_WEIGHT),
     )  # fmt: skip
 
 

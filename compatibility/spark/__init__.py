@@ -1,0 +1,1 @@
+"""The same scores on Spark, in an environment of its own: run with `make spark`."""

@@ -1,0 +1,116 @@
+"""The loop: a seller's disputes and orders give a level, the level a medal, the medal the next dispute's deadline."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from disputes import Actor, Claim, DisputeEngine, ManualClock, Money, Order, Plan
+from disputes.interfaces.score_rounds import score_round
+from disputes.interfaces.scoring import Scores
+
+from .market import LOS_ANGELES, Market, at
+
+JULY = date(2026, 7, 15)
+
+
+class Shop:
+    """An engine, its scores in a file, and a host that never speaks of medals."""
+
+    def __init__(self, engine: DisputeEngine, clock: ManualClock, url: str) -> None:
+        self.engine, self.clock, self.url = engine, clock, url
+        with Scores(url, clock=clock) as scores:
+            scores.enable("aliexpress_level", since=date(2026, 7, 1))
+
+    def good_orders(self, count: int, day: date) -> None:
+        with Scores(self.url, clock=self.clock) as scores:
+            market = Market(LOS_ANGELES, scores.warehouse)
+            ids = market.orders(count, day)
+            market.each("reviews", ids, day, "given_at", stars=5, description=5, service=5, logistics=5)
+            market.facts()
+
+    def round(self, day: date) -> None:
+        self.clock.set(at(day, LOS_ANGELES))
+        score_round(self.engine, self.url)
+
+    def arbitrated(self, order: str, medal: str | None = None) -> timedelta:
+        """File a dispute now, let the platform take it, and say how long it has for its ruling."""
+        now = self.clock.now()
+        placed = Order(
+            id=order, line="1", buyer="b", seller="s", paid=Money(4599, "USD"), shipped_at=now - timedelta(days=20),
+            promised_delivery_at=now - timedelta(days=1), seller_medal=medal,
+        )  # fmt: skip
+        claim = Claim("not_received", plan=Plan.refund(Money(1250, "USD")))
+        dispute = self.engine.file(placed, claim, by=Actor.buyer("b"))
+        self.engine.act(dispute.id, "reject", by=Actor.seller("s"))
+        self.clock.advance(days=7)
+        (sla,) = [one for one in self.engine.get(dispute.id).timers if one.action == "arbitration_sla"]
+        return sla.due_at - self.engine.get(dispute.id).entered_state_at
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'disputes.db'}"
+    clock = ManualClock(datetime(2026, 7, 15, 18, tzinfo=UTC))
+    with DisputeEngine(url, clock=clock) as engine:
+        yield Shop(engine, clock, f"duckdb:///{tmp_path / 'scores.duckdb'}")
+
+
+def test_the_medal_reaches_the_next_dispute_by_itself(shop: Shop) -> None:
+    """Ninety good orders in July: excellent, gold, and the green channel of 24 hours from August 2 on."""
+    shop.good_orders(90, JULY)
+    assert shop.arbitrated("before") != timedelta(hours=24)
+    shop.round(date(2026, 8, 1))
+    assert shop.engine.standing("s") is None, "the level is published on the second"
+    shop.round(date(2026, 8, 2))
+    standing = shop.engine.standing("s")
+    assert standing is not None
+    assert (standing.medal, standing.level) == ("gold", "excellent")
+    assert standing.source == "aliexpress_level@1 2026-07 revision 1"
+    assert shop.arbitrated("after") == timedelta(hours=24)
+    assert shop.arbitrated("overridden", medal="silver") == timedelta(hours=48)
+
+
+def test_what_the_host_sets_by_hand_stays_until_the_next_level(shop: Shop) -> None:
+    shop.good_orders(90, JULY)
+    shop.round(date(2026, 8, 2))
+    shop.engine.set_standing("s", medal=None, source="inquiry 17")
+    shop.round(date(2026, 8, 3))
+    standing = shop.engine.standing("s")
+    assert standing is not None
+    assert standing.medal is None
+    shop.round(date(2026, 9, 2))
+    renewed = shop.engine.standing("s")
+    assert renewed is not None
+    assert renewed.source == "aliexpress_level@1 2026-08 revision 1"
+
+
+def test_disputes_count_by_themselves(shop: Shop) -> None:
+    """Eight of 120 orders go to arbitration: 6.7 % bad experiences, too many for good (below 6 %): a pass, no medal.
+
+    Nobody loads a fact of a dispute: the rounds read the engine's feed.
+    """
+    shop.good_orders(112, JULY)
+    with Scores(shop.url, clock=shop.clock) as scores:
+        market = Market(LOS_ANGELES, scores.warehouse)
+        paid = at(JULY, LOS_ANGELES) - timedelta(days=20)
+        rows = (
+            {"id": f"bad-{number}", "seller": "s", "buyer": "b", "paid": 4599, "paid_at": paid} for number in range(8)
+        )
+        market.load("orders", *rows)
+        market.facts()
+    for number in range(8):
+        now = shop.clock.now()
+        placed = Order(
+            id=f"bad-{number}", line="1", buyer="b", seller="s", paid=Money(4599, "USD"),
+            shipped_at=now - timedelta(days=20), promised_delivery_at=now - timedelta(days=1),
+        )  # fmt: skip
+        claim = Claim("not_received", plan=Plan.refund(Money(1250, "USD")))
+        dispute = shop.engine.file(placed, claim, by=Actor.buyer("b"))
+        shop.engine.act(dispute.id, "reject", by=Actor.seller("s"))
+    shop.clock.advance(days=8)
+    shop.engine.tick()
+    shop.round(date(2026, 8, 2))
+    standing = shop.engine.standing("s")
+    assert standing is not None
+    assert (standing.level, standing.medal) == ("pass", None)
