@@ -21,6 +21,7 @@ from .sources import Facts
 from .wording import counted, formula, numbers_behind, plain, valued
 
 HANGS_ON = {
+    "reviews": ("order", "orders"),
     "disputes": ("order", "orders"),
     "violations": ("listing", "listings"),
     "review_complaints": ("review", "reviews"),
@@ -134,14 +135,12 @@ def _own(facts: Facts, marketplace: str, seller: str) -> Facts:
     """
     here = {name: table.filter(table.marketplace == marketplace) for name, table in facts.items()}
     own = {name: table.filter(table["id" if name == "sellers" else "seller"] == seller) for name, table in here.items()}
-    hung = [table.order for name, table in own.items() if "order" in table.columns]
-    counted_too = {"orders": [("id", ids) for ids in hung]}
-    counted_too |= {name: [(column, own[of].id)] for name, (column, of) in HANGS_ON.items()}
-    for name, columns in counted_too.items():
+    orders = here["orders"]
+    hung = (orders.id.isin(table.order) for table in own.values() if "order" in table.columns)
+    own["orders"] = orders.filter(reduce(or_, hung, orders.seller == seller))
+    for name, (column, of) in HANGS_ON.items():
         table = here[name]
-        own[name] = table.filter(
-            reduce(or_, (table[column].isin(ids) for column, ids in columns), table.seller == seller)
-        )
+        own[name] = table.filter((table.seller == seller) | table[column].isin(own[of].id))
     return own
 
 

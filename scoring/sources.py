@@ -134,10 +134,15 @@ def reviews(facts: Facts) -> Table:
 
 
 def heard_reviews(facts: Facts) -> Table:
-    """Reviews that count, and whether a dispute of their order is `silencing`."""
-    given, orders = reviews(facts), _disputes_per_order(facts).select("of_marketplace", "of_order", "silencing")
-    orders = orders.rename(by_marketplace="of_marketplace", by_order="of_order")
-    joined = given.left_join(orders, [given.marketplace == orders.by_marketplace, given.order == orders.by_order])
+    """Reviews that count, and whether a dispute of their order with their seller is `silencing`."""
+    given, disputed = reviews(facts), _disputes_per_order(facts)
+    orders = disputed.select("silencing", by_marketplace="of_marketplace", by_order="of_order", by_seller="of_seller")
+    same = [
+        given.marketplace == orders.by_marketplace,
+        given.order == orders.by_order,
+        given.seller == orders.by_seller,
+    ]
+    joined = given.left_join(orders, same)
     return joined.mutate(silencing=joined.silencing.fill_null(0))
 
 

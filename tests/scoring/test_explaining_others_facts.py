@@ -7,7 +7,7 @@ import pytest
 from disputes.scoring.card import Card
 from disputes.scoring.explaining import Explanation, explain
 from disputes.scoring.grading import Score
-from disputes.workflows.aliexpress.daily_score import CARD as DAILY
+from disputes.workflows.aliexpress.service_level import CARD as LEVEL
 from disputes.workflows.dhgate.capability import CARD as DHGATE
 
 from .market import Market, at
@@ -16,8 +16,8 @@ DAY = date(2020, 5, 1)
 
 
 def market_of_two(zone: str) -> Market:
-    """Sellers s and t with 40 orders each. Of s are a dispute, a review and a number on orders of t, and a complaint
-    and a violation on t's review and product."""
+    """Sellers s and t with 40 orders each, and a dispute of each on one order of t. Of s are besides a review and a
+    number on that order, a complaint against a review of t, and a violation on a product of t."""
     market = Market(zone)
 
     def ago(days: int) -> object:
@@ -32,7 +32,8 @@ def market_of_two(zone: str) -> Market:
     of = {"seller": "s", "order": "t0"}
     dispute = {"buyer": "b0", "line": "1", "reason": "r", "category_of_reason": "not_received"}
     market.load("disputes", {"id": "d", "filed_at": ago(8)} | of | dispute)
-    market.load("reviews", {"id": "r", "given_at": ago(3), "description": 1} | of)
+    market.load("disputes", {"id": "d-t", "filed_at": ago(8)} | of | dispute | {"seller": "t", "line": "2"})
+    market.load("reviews", {"id": "r", "given_at": ago(3), "description": 1, "stars": 5} | of)
     market.load("reviews", {"id": "r-t", "seller": "t", "order": "t1", "given_at": ago(3), "description": 2})
     market.load("review_complaints", {"id": "c", "seller": "s", "review": "r-t", "filed_at": ago(2),
                                       "ground": "insult", "upheld": True})  # fmt: skip
@@ -46,28 +47,33 @@ def told(one: Explanation | Score) -> tuple[Fraction | None, str | None, str | N
     return one.total, one.grade, one.why_not
 
 
-@pytest.mark.parametrize("card", [DHGATE, DAILY], ids=lambda card: card.id)
+LISTED = {
+    ("dhgate@1", "s"): {"product_reviews": ["r"], "false_tracking": ["n"]},
+    ("dhgate@1", "t"): {"not_received": ["t0"], "violating": ["l"]},
+    ("aliexpress_level@1", "s"): {},
+    ("aliexpress_level@1", "t"): {"bad_experience": ["t0"]},
+}
+"""What cost each its points. The review, of one star, is of s; the violation is on a product of t."""
+
+
+@pytest.mark.parametrize("card", [DHGATE, LEVEL], ids=lambda card: card.id)
 def test_an_explanation_counts_what_the_score_counts(card: Card) -> None:
     market = market_of_two(card.zone)
     scores = {one.seller: one for one in market.scores(card, DAY)}
-    found = {seller: explain(card, market.facts(), seller, DAY) for seller in "st"}
-    for seller, (one,) in found.items():
+    for seller in "st":
+        (one,) = explain(card, market.facts(), seller, DAY)
         assert told(one) == told(scores[seller])
         sums = {
             reason.name: tuple((sum.numerator, sum.denominator) for sum in reason.windows) for reason in one.reasons
         }
         assert sums == scores[seller].counts
+        listed = {reason.name: [row.id for row in reason.cost.rows] for reason in one.reasons if reason.cost.count}
+        assert listed == LISTED[card.id, seller]
 
 
-def test_what_cost_points_is_listed_for_the_seller_that_it_counts_for() -> None:
-    """The review, of one star, costs s the points; the violation costs t, whose product it is."""
-    market = market_of_two(DHGATE.zone)
-    found = {seller: explain(DHGATE, market.facts(), seller, DAY)[0] for seller in "st"}
-    listed = {
-        (seller, reason.name): [row.id for row in reason.cost.rows] for seller, one in found.items()
-        for reason in one.reasons if reason.name in ("product_reviews", "violating", "false_tracking")
-    }  # fmt: skip
-    assert listed == {
-        ("s", "product_reviews"): ["r"], ("s", "violating"): [], ("s", "false_tracking"): ["n"],
-        ("t", "product_reviews"): [], ("t", "violating"): ["l"], ("t", "false_tracking"): [],
-    }  # fmt: skip
+def test_a_review_counts_once_whoever_has_a_dispute_on_its_order() -> None:
+    """Two sellers have disputes on the order; s, who was given the one review, has one of one positive."""
+    market = market_of_two(LEVEL.zone)
+    scores = {one.seller: one for one in market.scores(LEVEL, DAY)}
+    assert scores["s"].counts["positive"] == ((1, 1),)
+    assert scores["t"].counts["positive"] == ((0, 0),)
