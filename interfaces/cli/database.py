@@ -56,7 +56,7 @@ def chosen(option: str | None) -> Database:
 
 
 @contextmanager
-def opened(option: str | None, verbose: bool) -> "Generator[DisputeEngine]":
+def opened(option: str | None, verbose: bool, *, scores: str | None = None) -> "Generator[DisputeEngine]":
     """An engine on the chosen database, closed at the end; logs go to stderr from here on."""
     from ..embedded import DisputeEngine
 
@@ -67,5 +67,5 @@ def opened(option: str | None, verbose: bool) -> "Generator[DisputeEngine]":
             raise Stop(Exit.DATABASE, f"{database.file} cannot be made: there is no folder {database.file.parent}.")
         note(f"There is no {database.file} yet: it is made now ({database.source}).")
     logging.getLogger("disputes").debug("database", extra={"url": database.shown, "source": database.source})
-    with DisputeEngine(database.url) as engine:
+    with DisputeEngine(database.url, scores=scores) as engine:
         yield engine

@@ -16,6 +16,10 @@ def daemon(
     jump_limit: Annotated[
         float, typer.Option(min=1, help="Hold timers that move money when the clock jumps by more seconds.")
     ] = 60.0,
+    scores: Annotated[
+        str | None,
+        typer.Option("--scores", metavar="URL", help="Also compute scores: duckdb:///scores.duckdb or postgresql://…"),
+    ] = None,
     db: Db = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Log warnings only, not each timer that fires.")] = False,
 ) -> None:
@@ -23,7 +27,7 @@ def daemon(
     from ..daemon import Daemon
     from .logs import configure, narrate
 
-    with opened(db, False) as engine:
+    with opened(db, False, scores=scores) as engine:
         configure(verbose=False)
         if not quiet:
             narrate()

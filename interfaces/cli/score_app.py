@@ -2,7 +2,7 @@
 
 import typer
 
-from . import score_cards, score_load, scores
+from . import score_cards, score_load, score_run, scores
 from .entries import Entry, group
 
 _FACTS = "Facts"
@@ -27,6 +27,25 @@ SCORE_COMMANDS = (
         score_load.export,
         _FACTS,
         ("disputes score export orders orders.parquet", "disputes score export disputes disputes.jsonl.gz"),
+    ),
+    Entry(
+        "enable",
+        score_run.enable,
+        _SCORES,
+        (
+            "disputes score enable dhgate --marketplace dhgate",
+            "disputes score enable aliexpress_level aliexpress_daily --since 2026-11-01",
+        ),
+    ),
+    Entry(
+        "run",
+        score_run.run,
+        _SCORES,
+        (
+            "disputes score run --follow",
+            "disputes score run --card dhgate --day 2020-05-01",
+            "disputes score run --card dhgate --since 2020-04-01 --day 2020-04-30 --monthly",
+        ),
     ),
     Entry(
         "explain",

@@ -40,9 +40,9 @@ def explain(
     from .output import show as show_items
     from .score_explained import explanation_items
 
-    with _opened(scores, db, verbose) as opened:
+    with opened_scores(scores, db, verbose) as opened:
         chosen = opened.card(card)
-        on = _day(day, "--day") or _today(chosen)
+        on = parse_day(day, "--day") or _today(chosen)
         found = opened.explain(card, seller, on, marketplace=marketplace or "default", most=most)
     if as_json:
         emit_json([one.to_json() for one in found])
@@ -69,7 +69,7 @@ def show(
     """Show published scores: a seller's history, or how all sellers are spread on a day (the newest unless said)."""
     if (seller and day) or (since and not seller):
         raise Stop(Exit.USAGE, "--since goes with --seller, --day without it.")
-    with _opened(scores, db, verbose) as opened:
+    with opened_scores(scores, db, verbose) as opened:
         chosen = opened.card(card)
         of = marketplace or "default"
         found = _history(opened, chosen, seller, since, of) if seller else _spread(opened, chosen, day, of)
@@ -81,12 +81,12 @@ def show(
 
 
 def _history(scores: "Scores", card: "Card", seller: str, since: str | None, marketplace: str) -> "list[Published]":
-    first = _day(since, "--since") or date.min
+    first = parse_day(since, "--since") or date.min
     return [one for one in scores.history(card.id, seller, marketplace=marketplace) if one.day >= first]
 
 
 def _spread(scores: "Scores", card: "Card", day: str | None, marketplace: str) -> "list[Published]":
-    on = _day(day, "--day")
+    on = parse_day(day, "--day")
     return scores.distribution(card.id, on, marketplace=marketplace) if on else scores.newest(card.id, marketplace)
 
 
@@ -122,7 +122,8 @@ def _print(card: "Card", found: "list[Published]", seller: str | None) -> None:
 
 
 @contextmanager
-def _opened(option: str | None, db: str | None, verbose: bool) -> "Generator[Scores]":
+def opened_scores(option: str | None, db: str | None, verbose: bool) -> "Generator[Scores]":
+    """The scores, closed at the end; logs go to stderr from here on."""
     from ..scoring import Scores
 
     configure(verbose=verbose)
@@ -130,7 +131,7 @@ def _opened(option: str | None, db: str | None, verbose: bool) -> "Generator[Sco
         yield scores
 
 
-def _day(text: str | None, option: str) -> date | None:
+def parse_day(text: str | None, option: str) -> date | None:
     """The day in ISO text; InvalidInput names the option and the form."""
     from ...engine.errors import InvalidInput
 
