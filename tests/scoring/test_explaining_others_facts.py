@@ -48,7 +48,7 @@ def told(one: Explanation | Score) -> tuple[Fraction | None, str | None, str | N
 
 
 LISTED = {
-    ("dhgate@1", "s"): {"product_reviews": ["r"], "false_tracking": ["n"]},
+    ("dhgate@1", "s"): {"product_reviews": ["r"], "tracking": ["n"], "false_tracking": ["n"]},
     ("dhgate@1", "t"): {"not_received": ["t0"], "violating": ["l"]},
     ("aliexpress_level@1", "s"): {},
     ("aliexpress_level@1", "t"): {"bad_experience": ["t0"]},
