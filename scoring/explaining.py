@@ -5,8 +5,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from ..engine.errors import NotFound
@@ -15,6 +13,7 @@ from .calendar import due_at, next_day
 from .card import Card, Case, Indicator, Requirement, Unit
 from .changing import Change, Changing, Row, Way, better_grade
 from .grading import Grader, Score
+from .ibis_adapter import load_ibis
 from .measuring import measure, windows_of
 from .numbers import Number
 from .sources import Facts
@@ -137,7 +136,7 @@ def _own(facts: Facts, marketplace: str, seller: str) -> Facts:
     own = {name: table.filter(table["id" if name == "sellers" else "seller"] == seller) for name, table in here.items()}
     orders = here["orders"]
     hung = (orders.id.isin(table.order) for table in own.values() if "order" in table.columns)
-    own["orders"] = orders.filter(reduce(or_, hung, orders.seller == seller))
+    own["orders"] = orders.filter(load_ibis().or_(orders.seller == seller, *hung))
     for name, (column, of) in HANGS_ON.items():
         table = here[name]
         own[name] = table.filter((table.seller == seller) | table[column].isin(own[of].id))
