@@ -9,9 +9,10 @@ WITH per_order AS (
     FROM dispute_fact_disputes WHERE marketplace = 'default' GROUP BY ALL
 ), marked AS (
     SELECT o.id, seller, buyer, not_received, not_described,
-           CASE WHEN cancelled_for = 'seller' AND cancelled_on IS NOT NULL THEN cancelled_on
-                WHEN cancelled_at IS NULL AND (shipped_at IS NULL OR shipped_at > ship_by_at) THEN ship_by_on
-           END AS not_sold_on,
+           least(
+               CASE WHEN cancelled_for = 'seller' THEN cancelled_on END,
+               CASE WHEN coalesce(least(shipped_at, cancelled_at) > ship_by_at, true) THEN ship_by_on END
+           ) AS not_sold_on,
            least(confirmed_on, timed_out_on, disputed_on, not_sold_on) AS assessed_on
     FROM dispute_fact_orders AS o LEFT JOIN per_order AS d ON o.id = d.id
     WHERE marketplace = 'default' AND kind = 'real' AND paid > 100
