@@ -20,7 +20,7 @@ def score(seller: Seller, day: date) -> Answer:
     stars = {name: values[name] for name in SHARES}
     if None in stars.values():
         return Answer(None, None, values)
-    total = sum((Fraction(SHARES[name]) * (one or 0) / 100 for name, one in stars.items()), Fraction())
+    total = sum((Fraction(SHARES[name], 100) * (one or 0) for name, one in stars.items()), Fraction())
     return Answer(total, "top" if total >= Fraction(48, 10) else "rated", values)
 
 
