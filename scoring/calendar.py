@@ -35,7 +35,7 @@ def due_at(schedule: Schedule, zone: str, day: date) -> datetime:
 
 
 def due_on(schedule: Schedule, day: date) -> date:
-    """The local day from which the score of a day is due; of a month, of which `day` is the last, its publishing day."""
+    """The local day from which the score of a day is due; of a month (`day` is its last), its publishing day."""
     return day if schedule.every == "daily" else day + timedelta(days=_publishing_day(schedule))
 
 

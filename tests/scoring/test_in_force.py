@@ -165,7 +165,7 @@ def test_a_loan_joins_the_risk_data_and_the_level(los_angeles: Record) -> None:
 
 
 def test_a_seller_who_leaves_has_left_at_once(los_angeles: Record) -> None:
-    """Before the next risk data; the deposit is released 15 days after the last order. Earlier days stay as they were."""
+    """Before the next risk data; the deposit is released 15 days after the last order. Earlier days stay."""
     level(los_angeles, date(2026, 1, 31), "good")
     loans(los_angeles, "good")
     market = Market(LOS_ANGELES, los_angeles.scores.warehouse)
