@@ -1,6 +1,7 @@
 """Charts of scores as Vega-Lite, drawn by vl-convert without a browser or a network: SVG, or one HTML file."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from importlib import import_module
 from typing import Any
 
@@ -90,7 +91,8 @@ def to_svg(chart: Chart) -> str:
 
 def to_html(chart: Chart) -> str:
     """The chart as one HTML file that needs nothing else."""
-    return _drawer().vegalite_to_html(chart, bundle=True)
+    made: str = _drawer().vegalite_to_html(chart, bundle=True)
+    return made.replace("<title>Chart</title>", f"<title>{escape(chart['title']['text'])}</title>", 1)
 
 
 def _drawer() -> Any:

@@ -12,6 +12,7 @@ from ..engine.engine import Engine
 from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card
+from ..scoring.explaining import MOST_LISTED, Explanation, explain
 from ..scoring.grading import Grader, Score
 from ..scoring.ibis_adapter import Table
 from ..scoring.measuring import measure, windows_of
@@ -156,6 +157,15 @@ class Scores:
         table = self._scores(card, marketplace)
         of = period or calendar.own_period(self.card(card))
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
+
+    def explain(
+        self, card: str, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
+    ) -> tuple[Explanation, ...]:
+        """Why a seller has its score on a day, by the facts as they are now; of a card by category once for each.
+
+        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known.
+        """
+        return explain(self.card(card), self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
 
     def newest(self, card: str, marketplace: str) -> list[Published]:
         """Every seller's score of the last day or month that was published, as it stands."""

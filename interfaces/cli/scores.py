@@ -37,15 +37,13 @@ def explain(
     verbose: Verbose = False,
 ) -> None:
     """Explain a seller's score from the facts: sums, formulas, what cost points, what would change it, next time."""
-    from ...scoring.explaining import explain as explained
     from .output import show as show_items
     from .score_explained import explanation_items
 
     with opened_scores(scores, db, verbose) as opened:
         chosen = opened.card(card)
         on = parse_day(day, "--day") or _today(chosen)
-        facts = opened.warehouse.facts
-        found = explained(chosen, facts, seller, on, marketplace=marketplace or "default", most=most)
+        found = opened.explain(card, seller, on, marketplace=marketplace or "default", most=most)
     if as_json:
         emit_json([one.to_json() for one in found])
         return
