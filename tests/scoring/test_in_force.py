@@ -25,9 +25,9 @@ MAY = date(2020, 5, 5)
 class Record:
     """Scores of one warehouse, published as a run publishes them; the clock stands at noon of a day."""
 
-    def __init__(self, day: date, zone: str) -> None:
+    def __init__(self, day: date, zone: str, url: str = "duckdb://") -> None:
         self.clock = ManualClock(at(day, zone))
-        self.scores = Scores(clock=self.clock)
+        self.scores = Scores(url, clock=self.clock)
 
     def publish(self, *scores: Score, period: Period = "day") -> None:
         published.publish(self.scores.warehouse, scores, period, 0, self.clock.now())
