@@ -95,4 +95,4 @@ LADDERS: Mapping[str, Ladder] = {"aliexpress": LADDER}
 
 def ladder_of(cards: Iterable[str]) -> Ladder | None:
     """The ladder that goes with these cards, by their ids; None when none does."""
-    return next((LADDERS[home] for one in cards if (home := house(one)) in LADDERS), None)
+    return next((LADDERS[home] for one in cards if (home := house(one)) and home in LADDERS), None)
