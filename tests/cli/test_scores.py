@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -16,8 +16,9 @@ from disputes.workflows.dhgate.capability import CARD
 from ..scoring.market import SHANGHAI, Market
 from ..scoring.test_dhgate import sold
 from ..scoring.worked import Shop
-from .command import Cli
+from .command import Cli, Result
 
+Run = Callable[..., Result]
 DAY = date(2020, 5, 1)
 FEW = "fewer than 3 orders above 1 USD"
 LIGHT = """
@@ -57,13 +58,17 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def score(cli: Cli, url: str) -> Any:
+def score(cli: Cli, url: str) -> Run:
     """Runs `disputes score …` on those scores."""
     cli.environment["DISPUTES_SCORES_URL"] = url
-    return lambda *arguments: cli.here("score", *arguments)
+
+    def run(*arguments: str) -> Result:
+        return cli.here("score", *arguments)
+
+    return run
 
 
-def test_how_sellers_are_spread(score: Any) -> None:
+def test_how_sellers_are_spread(score: Run) -> None:
     """Besides these three there is `s`, which every market has, without orders."""
     found = score("show", "--card", "dhgate", "--json").json
     listed = found.pop("scores")
@@ -84,7 +89,7 @@ def test_how_sellers_are_spread(score: Any) -> None:
     }
 
 
-def test_a_sellers_history(score: Any) -> None:
+def test_a_sellers_history(score: Run) -> None:
     found = score("show", "--card", "dhgate", "--seller", "s-17", "--since", "2020-04-30", "--json").json
     assert found["in_force"] == [], "a pass on both"
     assert [(one["day"], one["period"], one["shown"], one["grade"]) for one in found["scores"]] == [
@@ -94,7 +99,7 @@ def test_a_sellers_history(score: Any) -> None:
     ]
 
 
-def test_both_in_a_terminal(score: Any) -> None:
+def test_both_in_a_terminal(score: Run) -> None:
     spread = score("show", "--card", "dhgate", "--day", "2020-04-29").out
     assert (
         "DHgate merchant service capability on 2020-04-29: 4 sellers (excellent from 90, good from 80, pass from 60)"
@@ -109,7 +114,7 @@ def test_both_in_a_terminal(score: Any) -> None:
     assert month == ["2020-04-30", "month", "77.50", "█" * 31, "pass"]
 
 
-def test_nothing_has_been_published(score: Any) -> None:
+def test_nothing_has_been_published(score: Run) -> None:
     nobody = score("show", "--card", "dhgate", "--seller", "nobody")
     assert (nobody.code, nobody.out, nobody.err) == (0, "", "No dhgate@1 scores of nobody have been published.\n")
     assert "No temu@1 scores have been published." in score("show", "--card", "temu").err
@@ -124,7 +129,7 @@ def _texts(svg: Path) -> set[str]:
     return {element.text or "" for element in ElementTree.parse(svg).iter() if element.tag.endswith("}text")}
 
 
-def test_sellers_drawn_as_svg(score: Any, tmp_path: Path) -> None:
+def test_sellers_drawn_as_svg(score: Run, tmp_path: Path) -> None:
     done = score("show", "--card", "dhgate", "--svg", "sellers.svg")
     assert (done.code, done.out) == (0, "")
     drawn = tmp_path / "sellers.svg"
@@ -137,7 +142,7 @@ def test_sellers_drawn_as_svg(score: Any, tmp_path: Path) -> None:
     assert f"4 sellers, 2 of them not scored (2: {FEW})" in _texts(drawn)
 
 
-def test_a_history_drawn_as_svg_and_html(score: Any, tmp_path: Path) -> None:
+def test_a_history_drawn_as_svg_and_html(score: Run, tmp_path: Path) -> None:
     drawing = ("--svg", "s-17.svg", "--html", "s-17.html")
     assert score("show", "--card", "dhgate", "--seller", "s-17", *drawing).code == 0
     points = [label for label in _labels(tmp_path / "s-17.svg") if "period: " in label]
@@ -155,7 +160,7 @@ def test_a_history_drawn_as_svg_and_html(score: Any, tmp_path: Path) -> None:
     assert "<script src" not in page
 
 
-def test_a_score_is_explained(score: Any) -> None:
+def test_a_score_is_explained(score: Run) -> None:
     (found,) = score("explain", "--seller", "s-17", "--card", "dhgate", "--day", "2020-05-01", "--json").json
     assert (found["total"], found["shown"], found["grade"]) == ("70", "70.00", "pass")
     reason = next(one for one in found["reasons"] if one["name"] == "not_sold")
@@ -169,7 +174,7 @@ def test_a_score_is_explained(score: Any) -> None:
     }  # fmt: skip
 
 
-def test_an_explanation_to_read(score: Any) -> None:
+def test_an_explanation_to_read(score: Run) -> None:
     told = score("explain", "--seller", "s-17", "--card", "dhgate", "--day", "2020-05-01").out
     lines = [" ".join(line.split()) for line in told.splitlines()]
     assert "orders not sold 1 of 20 2020-02-01 … 2020-04-30 5 % 0 of 15 15 points at 0 %, falling to 0 at 5* %" in lines
@@ -192,7 +197,7 @@ def test_an_explanation_to_read(score: Any) -> None:
         (("card", "nosuch"), 2, "no card 'nosuch'"),
     ],
 )
-def test_what_cannot_be_is_said(score: Any, arguments: tuple[str, ...], code: int, says: str) -> None:
+def test_what_cannot_be_is_said(score: Run, arguments: tuple[str, ...], code: int, says: str) -> None:
     result = score(*arguments)
     assert result.code == code
     assert says in result.err

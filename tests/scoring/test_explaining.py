@@ -253,9 +253,8 @@ def american() -> Iterator[Market]:
     _shop(market, "busy", lambda shop: shop.not_sold(1, ago(5)), lambda shop: shop.orders(69, ago(5)),
           lambda shop: shop.not_sold(2, ago(60)))  # fmt: skip
     calm = _shop(market, "calm", lambda shop: shop.orders(9, ago(5)), lambda shop: shop.orders(60, ago(60)))
-    timed_out = {"timed_out_at": calm.on(ago(1)), "arbitrated_at": calm.on(ago(1))}
     calm.orders(1, ago(5), id="calm-late")
-    calm.disputes(["calm-late"], ago(4), **timed_out)
+    calm.disputes(["calm-late"], ago(4), timed_out_at=calm.on(ago(1)), arbitrated_at=calm.on(ago(1)))
     calm.disputes(["calm-late"], ago(3))
     toys = _shop(market, "toys", lambda shop: shop.orders(40, date(2020, 4, 10), category="toys"))
     for category in ("toys", "tools"):
