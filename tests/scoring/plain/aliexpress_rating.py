@@ -88,7 +88,8 @@ def beside(seller: Seller, day: date) -> Values:
 
 
 def is_done(record: Record, asked: str, done: str, hours: int) -> bool:
-    return record.get(done) is not None and record[done] - record[asked] <= timedelta(hours=hours)
+    """What is done at its deadline is late."""
+    return record.get(done) is not None and record[done] - record[asked] < timedelta(hours=hours)
 
 
 def is_punctual(order: Record) -> bool:
