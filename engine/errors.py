@@ -91,7 +91,7 @@ class Refused(DisputeError):
 
 
 class NotFound(DisputeError):
-    """No such dispute (or effect of one), or none that this actor may see; or no such `kind` of thing."""
+    """No such dispute or effect, or none that this actor may see; or no such endpoint or seller: `kind` says."""
 
     def __init__(self, id: str, kind: Literal["dispute", "effect", "endpoint", "seller"] = "dispute") -> None:
         self.dispute_id = id

@@ -12,7 +12,7 @@ from ..scoring.facts import FactTable
 from ..storage.fact_files import JSON_SUFFIXES, PARQUET_SUFFIXES, Progress, read_arrow, read_lines, read_parquet
 from ..storage.fact_money import Rates, rates_of
 from ..storage.fact_rows import fact_table, to_arrow
-from ..storage.fact_zones import settle_zone
+from ..storage.fact_zones import settle_zone, zone_of
 from ..storage.loading import Loaded
 from ..storage.types import microseconds
 from ..storage.warehouse import Warehouse
@@ -60,24 +60,25 @@ def load_olist(
     folder: Path,
     *,
     marketplace: str = "olist",
+    zone: str | None = None,
     rates: GivenRates | None = None,
     clock: Clock | None = None,
     progress: Progress | None = None,
 ) -> tuple[Loaded, ...]:
     """Take in the sellers, orders, shipments and reviews of a folder in the Olist layout, all or none.
 
-    Days are those of America/Sao_Paulo. Without a rate for BRL a default counts (`BRL_TO_USD`).
+    Its times are those of America/Sao_Paulo, and so are the days unless `zone` is that of the cards to be tried on
+    them. Without a rate for BRL a default counts (`BRL_TO_USD`).
     """
     from ..simulation.olist_facts import BRL_TO_USD, ZONE, read_olist_facts
 
     given = {"BRL": BRL_TO_USD.text} | dict(rates or {})
     kinds = read_olist_facts(folder).by_kind()
+    days = zone or zone_of(warehouse, marketplace) or str(ZONE)
     loaded: list[Loaded] = []
     with warehouse.transaction():
         for fact, records in kinds.items():
-            done = load_facts(
-                warehouse, fact, records, marketplace=marketplace, zone=str(ZONE), rates=given, clock=clock
-            )
+            done = load_facts(warehouse, fact, records, marketplace=marketplace, zone=days, rates=given, clock=clock)
             loaded.append(done)
             if progress:
                 progress(len(loaded), len(kinds))

@@ -68,6 +68,8 @@ def load(
         raise Stop(Exit.USAGE, "A folder goes in as a whole: disputes score load all DIR --format olist.")
     given: dict[str, Any] = {"rates": _rates(rates), **({"marketplace": marketplace} if marketplace else {})}
     with opened_warehouse(scores, db, verbose) as warehouse:
+        if format is Format.OLIST and zone:
+            given["zone"] = zone
         one = _folder if format is Format.OLIST else _file(fact, format, zone)
         done = [(file, result) for file in files for result in one(warehouse, file, given)]
     _show_loaded(done, as_json)

@@ -42,12 +42,12 @@ def enable(
 def run(
     card: Annotated[
         str | None,
-        typer.Option("--card", metavar="CARD", help="Compute this card for --day or --since; else what is due."),
+        typer.Option("--card", metavar="CARD", help="Compute this card for --day or --since."),
     ] = None,
     day: Day = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="Every day, or month, from this one to --day or today."),
+        typer.Option("--since", metavar="DATE", help="Each day, or month, from this one to --day or today."),
     ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="The monthly means of a card with daily scores.")] = False,
     follow: Annotated[bool, typer.Option("--follow", help="First take in what the disputes have told since.")] = False,

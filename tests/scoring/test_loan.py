@@ -129,6 +129,17 @@ def what_is_counted_beside(shop: Shop) -> None:
     shop.load("refunds", 1, dispute="d", ordered_at=shop.on(YESTERDAY))
 
 
+@example(values={"orders": "20", "refunds": "1"})
+def refunds_of_test_orders_do_not_count(shop: Shop) -> None:
+    """A real order, a test and a wash order were refunded, each by a dispute: 1."""
+    ids = trading(shop, disputed=0)[:1]
+    ids += [shop.orders(1, YESTERDAY, kind=kind)[0] for kind in ("test", "wash")]
+    record = {"buyer": "b", "line": "1", "reason": "fake", "category_of_reason": "not_as_described"}
+    disputes = shop.facts("dispute", ids, record | {"filed_at": shop.on(YESTERDAY)})
+    for dispute in disputes:
+        shop.load("refunds", 1, dispute=dispute, ordered_at=shop.on(YESTERDAY))
+
+
 @pytest.fixture(scope="module")
 def scores() -> Mapping[str, list[Score]]:
     return example.scores()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from disputes import Actor, Claim, DisputeEngine, ManualClock, Money, Order, Plan
@@ -33,7 +34,7 @@ class Shop:
         self.clock.set(at(day, LOS_ANGELES))
         score_round(self.engine, self.url)
 
-    def arbitrated(self, order: str, medal: str | None = None) -> timedelta:
+    def arbitrated(self, order: str, medal: Literal["silver"] | None = None) -> timedelta:
         """File a dispute now, let the platform take it, and say how long it has for its ruling."""
         now = self.clock.now()
         placed = Order(
