@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from .interfaces.embedded import DisputeEngine as DisputeEngine
     from .interfaces.fact_loading import load_facts as load_facts
     from .interfaces.fact_loading import load_olist as load_olist
+    from .interfaces.scoring import Scores as Scores
     from .scoring.review_complaints import OpenComplaint as OpenComplaint
     from .storage.loading import Loaded as Loaded
     from .storage.warehouse import Warehouse as Warehouse
@@ -119,6 +120,7 @@ _HOMES = {
     "interfaces.delivery.settings": ("DeliverySettings", "Limits"),
     "interfaces.embedded": ("DisputeEngine",),
     "interfaces.fact_loading": ("load_facts", "load_olist"),
+    "interfaces.scoring": ("Scores",),
     "scoring.review_complaints": ("OpenComplaint",),
     "storage.loading": ("Loaded",),
     "storage.warehouse": ("Warehouse",),
