@@ -107,12 +107,12 @@ def _blamed(reason: "Reason", row: "Blamed") -> str:
 
 
 def _changes(one: "Explanation") -> "Table":
-    made = table("What would change", "Its points", "Score", "Grade", keep=(1, 2, 3))
+    made = table("Indicator", "What would change", "Its points", "Score", "Grade", keep=(2, 3, 4))
     for reason in one.reasons:
         for change in reason.changes:
             points = _number(change.points) if reason.most is not None else ""
             total = "" if change.total is None else f"{plain(change.total, 3)}{_by(one.total, change.total)}"
-            add_row(made, change.says, points, total, change.grade or change.why_not or "")
+            add_row(made, reason.title, change.says, points, total, change.grade or change.why_not or "")
     return made
 
 
