@@ -14,7 +14,7 @@ from ..scoring import calendar
 from ..scoring.card import Card
 from ..scoring.explaining import MOST_LISTED, Explanation, explain
 from ..scoring.grading import Grader, Score
-from ..scoring.ibis_adapter import Table
+from ..scoring.ibis_adapter import Table, load_ibis
 from ..scoring.measuring import measure, windows_of
 from ..scoring.monthly import daily_totals, monthly_score, months_of
 from ..scoring.penalties import Violation
@@ -336,8 +336,15 @@ class Scores:
 
 
 def facts_of(facts: Facts, marketplace: str) -> Facts:
-    """The facts of one marketplace."""
-    return {name: table.filter(table.marketplace == marketplace) for name, table in facts.items()}
+    """The facts of one marketplace.
+
+    Its name becomes a constant, so that databases join and group by ids alone: a third of the time of a big run.
+    """
+    name_of = load_ibis().literal(marketplace)
+    return {
+        name: table.filter(table.marketplace == marketplace).mutate(marketplace=name_of)
+        for name, table in facts.items()
+    }
 
 
 def _is_touched(card: Card, period: Period, day: date, runs: list[dict[str, Any]], news: list[dict[str, Any]]) -> bool:

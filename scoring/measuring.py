@@ -80,18 +80,19 @@ def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
     for one in sums_of(card):
         groups.setdefault((one.indicator.over, one.window), []).append(one)
     for (source, window), sums in groups.items():
-        table = _rows(card, facts, source, Span(window, tuple(days)))
+        span = Span(window, tuple(days))
+        table = _rows(card, facts, source, span)
         columns = {
             name: column for one in sums for name, column in zip(one.columns, _sums(table, one.indicator), strict=True)
         }
-        yield table.group_by([*keys_of(card), "score_day"]).agg(**columns)
+        yield span.stamped(table.group_by([*keys_of(card), *span.keys]).agg(**columns))
 
 
 def _rows(card: Card, facts: Facts, source: str, span: Span) -> Table:
     if source in BY_DAY:
         return span.of(_kept(card, BY_DAY[source](facts)))
     if source == "buyers":
-        return buyers(span.of(_kept(card, BY_DAY["orders"](facts))))
+        return buyers(span.of(_kept(card, BY_DAY["orders"](facts))), span)
     return _kept(card, listings(facts, span))
 
 

@@ -242,11 +242,11 @@ def listings(facts: Facts, span: Span) -> Table:
     )
 
 
-def buyers(orders: Table) -> Table:
+def buyers(orders: Table, span: Span) -> Table:
     """A seller's buyers, with the number of the assessed orders that each has in the span."""
-    grouped = orders.group_by(["marketplace", "seller", "buyer", "score_day"])
-    return grouped.agg(
-        orders=orders.count(), category=orders.category.max(), day=orders.day.max(), usd=orders.usd.max()
+    grouped = orders.group_by(["marketplace", "seller", "buyer", *span.keys])
+    return span.stamped(
+        grouped.agg(orders=orders.count(), category=orders.category.max(), day=orders.day.max(), usd=orders.usd.max())
     )
 
 
