@@ -64,6 +64,10 @@ chaos: $(READY) ## Daemons killed, contended and besieged for minutes on a real 
 postgres: $(READY) ## The PostgreSQL tests on every version from 14 to 18 (needs npm; about fifteen minutes)
 	@$(BIN)/python -m compatibility $(ARGS)
 
+.PHONY: scores
+scores: $(READY) ## Real orders through half a year of every score card; plots in build/scores (needs the Olist subset)
+	@$(BIN)/python -m disputes.tests.scoring.show_half_year $(ARGS)
+
 compatibility/spark/.venv/.ready: compatibility/spark/requirements.txt
 	@echo "Setting up Spark in compatibility/spark/.venv (once; 400 MB) ..."
 	@$(PYTHON) -m venv compatibility/spark/.venv

@@ -104,24 +104,37 @@ def plan_import(
     return ImportPlan(folder, orders, complaints, parameters, seed, script.up_to(cutoff + shift), cutoff + shift, shift)
 
 
-def carry_out(plan: ImportPlan, engine: Engine, *, progress: Progress | None = None) -> ImportReport:
+def carry_out(
+    plan: ImportPlan,
+    engine: Engine,
+    *,
+    progress: Progress | None = None,
+    pauses: Sequence[datetime] = (),
+    at_pause: Callable[[], object] = lambda: None,
+) -> ImportReport:
     """Do what a plan says on an engine whose ManualClock stands no later than `plan.starts_at`.
 
-    InvalidInput when the database holds the same orders, imported with other dates, numbers or another seed.
+    At each of the instants `pauses`, in order and before `plan.until`, all that was due by then has happened, and
+    `at_pause` is called. InvalidInput when the database holds the same orders, imported with other dates, numbers or
+    another seed.
     """
     clock = engine.clock
     if not isinstance(clock, ManualClock) or clock.now() > plan.starts_at:
         raise InvalidInput("engine", f"needs a ManualClock that stands at {plan.starts_at} or earlier")
     running = _Running(engine, clock)
     done, total = 0, len(plan.script.steps)
-    for batch in _batches(plan.script.steps):
-        with engine.transaction() as session:
-            running.steps(batch, session)
-        done += len(batch)
-        if progress:
-            progress(done, total)
-    clock.set(plan.until)
-    engine.tick()
+    for until in (*pauses, plan.until):
+        steps = [step for step in plan.script.steps[done:] if step.at <= until]
+        for batch in _batches(steps):
+            with engine.transaction() as session:
+                running.steps(batch, session)
+            done += len(batch)
+            if progress:
+                progress(done, total)
+        clock.set(until)
+        engine.tick()
+        if until in pauses:
+            at_pause()
     funnel = count_funnel(plan.orders, plan.complaints, plan.script, running.disputes())
     return ImportReport(funnel, plan.seed, plan.until, plan.shifted_by, running.skipped)
 

@@ -103,7 +103,7 @@ def _blamed(reason: "Reason", row: "Blamed") -> str:
 
 
 def _changes(one: "Explanation") -> "Table":
-    made = table("Indicator", "What if", "Its points", "Score", "Grade", keep=(2, 3))
+    made = table("Indicator", "What would change", "Its points", "Score", "Grade", keep=(2, 3, 4))
     for reason in one.reasons:
         for place, change in enumerate(reason.changes):
             title = "" if place else reason.title

@@ -51,7 +51,7 @@ LISTED = {
     ("dhgate@1", "s"): {"product_reviews": ["r"], "tracking": ["n"], "false_tracking": ["n"]},
     ("dhgate@1", "t"): {"not_received": ["t0"], "violating": ["l"]},
     ("aliexpress_level@1", "s"): {},
-    ("aliexpress_level@1", "t"): {"bad_experience": ["t0"]},
+    ("aliexpress_level@1", "t"): {},
 }
 """What cost each its points. The review, of one star, is of s; the violation is on a product of t."""
 

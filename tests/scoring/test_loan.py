@@ -27,13 +27,13 @@ def trading(shop: Shop, positive: int = 19, negative: int = 1, disputed: int = 1
     return ids
 
 
-@example(grade="good", values={"positive": "95", "disputes": "5", "violations": "0"}, consequences=("advance loan",))
+@example(grade="good", values={"positive": "95", "disputes": "5", "violations": "0"})
 def exactly_at_the_bounds(shop: Shop) -> None:
     """19 of 20 reviews positive, 1 of 20 orders disputed."""
     trading(shop)
 
 
-@example(grade="bad", values={"positive": "1800/19"}, consequences=("early lending closed",))
+@example(grade="bad", values={"positive": "1800/19"})
 def too_few_positive_reviews(shop: Shop) -> None:
     """18 of 19 are 94.7 %."""
     trading(shop, positive=18)

@@ -27,8 +27,9 @@ def score(seller: Seller, day: date) -> Answer:
 
 def grade(values: Values) -> str:
     positive, disputes = values["positive"], values["disputes"]
-    known = positive is not None and disputes is not None
-    return "good" if known and positive >= 95 and disputes <= 5 and not values["violations"] else "bad"
+    if positive is None or disputes is None:
+        return "bad"
+    return "good" if positive >= 95 and disputes <= 5 and not values["violations"] else "bad"
 
 
 def is_assessed(seller: Seller, day: date) -> bool:

@@ -20,7 +20,7 @@ def score(seller: Seller, day: date) -> Answer:
     stars = {name: values[name] for name in SHARES}
     if None in stars.values():
         return Answer(None, None, values)
-    total = sum((SHARES[name] * (one or 0) / 100 for name, one in stars.items()), Fraction())
+    total = sum((Fraction(SHARES[name], 100) * (one or 0) for name, one in stars.items()), Fraction())
     return Answer(total, "top" if total >= Fraction(48, 10) else "rated", values)
 
 
@@ -88,7 +88,8 @@ def beside(seller: Seller, day: date) -> Values:
 
 
 def is_done(record: Record, asked: str, done: str, hours: int) -> bool:
-    return record.get(done) is not None and record[done] - record[asked] <= timedelta(hours=hours)
+    """What is done at its deadline is late."""
+    return record.get(done) is not None and record[done] - record[asked] < timedelta(hours=hours)
 
 
 def is_punctual(order: Record) -> bool:

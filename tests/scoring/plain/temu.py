@@ -21,4 +21,4 @@ def score(seller: Seller, day: date, prior: int = PRIOR) -> Answer:
     means = [(share, values[kind]) for kind, share in SHARES.items()]
     if not reviews or not seller.is_open(day) or any(one is None for _, one in means):
         return Answer(None, None, values)
-    return Answer(sum((share * (one or 0) / 100 for share, one in means), Fraction()), None, values)
+    return Answer(sum((Fraction(share, 100) * (one or 0) for share, one in means), Fraction()), None, values)
