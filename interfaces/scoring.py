@@ -88,9 +88,7 @@ class Scores:
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
         """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
         chosen = self.card(card)
-        zone = zone_of(self.warehouse, marketplace)
-        if zone not in (None, chosen.zone):
-            raise InvalidInput("card", f"{chosen.id} counts days in {chosen.zone}, {marketplace} in {zone}")
+        self._refuse_other_zone(chosen, marketplace)
         if chosen.id in self.enabled(marketplace):
             return
         first = since or calendar.local_day(chosen.zone, self._clock.now())
@@ -120,9 +118,11 @@ class Scores:
     ) -> Run:
         """Compute and publish a card's scores for these days; of monthly scores, the months' last days.
 
-        The same again publishes nothing; what comes out otherwise is published as the next revision.
+        The same again publishes nothing; what comes out otherwise is published as the next revision. InvalidInput
+        when the marketplace's days are not the card's.
         """
         chosen = self.card(card)
+        self._refuse_other_zone(chosen, marketplace)
         return self._run(chosen, marketplace, period or own_period(chosen), list(days), progress, late=False)
 
     def run_due(self, progress: Progress = lambda done, of: None) -> tuple[Run, ...]:
@@ -161,6 +161,11 @@ class Scores:
     def versions(self, card: str, marketplace: str) -> int:
         """How many versions of scores have been published: it grows with each."""
         return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
+
+    def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
+        zone = zone_of(self.warehouse, marketplace)
+        if zone not in (None, card.zone):
+            raise InvalidInput("card", f"{card.id} counts days in {card.zone}, {marketplace} in {zone}")
 
     def _scores(self, card: str, marketplace: str) -> Table:
         table = self.warehouse.table(published.TABLE)

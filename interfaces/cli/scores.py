@@ -75,10 +75,11 @@ def show(
         chosen = opened.card(card)
         of = marketplace or "default"
         found = _history(opened, chosen, seller, since, of) if seller else _spread(opened, chosen, day, of)
-    _draw(chosen, found, seller, svg, html)
+    if found:
+        _draw(chosen, found, seller, svg, html)
     if as_json:
         emit_json(_as_json(chosen, found, seller))
-    elif not (svg or html):
+    elif not found or not (svg or html):
         _print(chosen, found, seller)
 
 

@@ -98,4 +98,6 @@ def test_one_marketplace_has_one_zone(shop: Shop) -> None:
     scores.enable("dhgate")
     with pytest.raises(InvalidInput, match="counts days in America/Los_Angeles, default in Asia/Shanghai"):
         scores.enable("other")
+    with pytest.raises(InvalidInput, match="counts days in America/Los_Angeles, default in Asia/Shanghai"):
+        scores.run("other", days=[ENABLED])
     assert scores.enabled() == ["dhgate@1"]
