@@ -16,7 +16,7 @@ from ..scoring.explaining import MOST_LISTED, Explanation, explain
 from ..scoring.grading import Grader, Score
 from ..scoring.ibis_adapter import Table, load_ibis
 from ..scoring.measuring import measure, windows_of
-from ..scoring.monthly import daily_totals, monthly_score, months_of
+from ..scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, months_of, with_mean
 from ..scoring.penalties import Violation
 from ..scoring.published import Period, Published
 from ..scoring.review_complaints import OpenComplaint, open_complaints
@@ -311,10 +311,21 @@ class Scores:
 
     def _monthly(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
         daily = published.latest(self._scores(card.id, marketplace))
+        return [score for day in days for score in self._month(card, daily, day)]
+
+    def _month(self, card: Card, daily: Table, day: date) -> list[Score]:
+        """A month's scores; where ten decimals could decide, from the daily scores' own sums."""
+        rows = daily_totals(card, daily, day).to_pyarrow().to_pylist()
+        scores = [monthly_score(card, row, day) for row in rows]
+        doubtful = [one.seller for one in scores if is_doubtful(card, one)]
+        if not doubtful:
+            return scores
+        days: dict[tuple[str, str | None], list[Published]] = {}
+        for one in published.read(days_of(card, daily, day).filter(daily.seller.isin(doubtful))):
+            days.setdefault((one.seller, one.category), []).append(one)
         return [
-            monthly_score(card, row, day)
-            for day in days
-            for row in daily_totals(card, daily, day).to_pyarrow().to_pylist()
+            with_mean(card, one, exact_mean(card, days[one.seller, one.category])) if is_doubtful(card, one) else one
+            for one in scores
         ]
 
     def _note(
