@@ -67,7 +67,14 @@ if TYPE_CHECKING:
     from .interfaces.embedded import DisputeEngine as DisputeEngine
     from .interfaces.fact_loading import load_facts as load_facts
     from .interfaces.fact_loading import load_olist as load_olist
+    from .interfaces.in_force import InForce as InForce
+    from .interfaces.in_force import PenaltyPoints as PenaltyPoints
+    from .interfaces.loans import Loan as Loan
+    from .interfaces.scoring import Run as Run
     from .interfaces.scoring import Scores as Scores
+    from .scoring.card import Card as Card
+    from .scoring.explaining import Explanation as Explanation
+    from .scoring.published import Published as Published
     from .scoring.review_complaints import OpenComplaint as OpenComplaint
     from .storage.loading import Loaded as Loaded
     from .storage.warehouse import Warehouse as Warehouse
@@ -120,7 +127,12 @@ _HOMES = {
     "interfaces.delivery.settings": ("DeliverySettings", "Limits"),
     "interfaces.embedded": ("DisputeEngine",),
     "interfaces.fact_loading": ("load_facts", "load_olist"),
-    "interfaces.scoring": ("Scores",),
+    "interfaces.in_force": ("InForce", "PenaltyPoints"),
+    "interfaces.loans": ("Loan",),
+    "interfaces.scoring": ("Run", "Scores"),
+    "scoring.card": ("Card",),
+    "scoring.explaining": ("Explanation",),
+    "scoring.published": ("Published",),
     "scoring.review_complaints": ("OpenComplaint",),
     "storage.loading": ("Loaded",),
     "storage.warehouse": ("Warehouse",),

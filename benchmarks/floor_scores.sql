@@ -1,6 +1,7 @@
 -- DHgate's capability of one day, by hand: the thirteen sums, the points, the total and the grade of every seller.
 -- What an expert who knows the rules would write for DuckDB: each table is read once with the columns it needs,
--- filtered before it is joined; points are floating point.
+-- filtered before it is joined; points are floating point, and rounded before they are graded: unrounded, sellers with
+-- exactly 60 points come out at 59.99999999999999 and fail.
 WITH per_order AS (
     SELECT "order" AS id, min(filed_on) AS disputed_on,
            bool_or(withdrawn_at IS NULL AND category_of_reason = 'not_received') AS not_received,
@@ -8,9 +9,10 @@ WITH per_order AS (
     FROM dispute_fact_disputes WHERE marketplace = 'default' GROUP BY ALL
 ), marked AS (
     SELECT o.id, seller, buyer, not_received, not_described,
-           CASE WHEN cancelled_for = 'seller' AND cancelled_on IS NOT NULL THEN cancelled_on
-                WHEN cancelled_at IS NULL AND (shipped_at IS NULL OR shipped_at > ship_by_at) THEN ship_by_on
-           END AS not_sold_on,
+           least(
+               CASE WHEN cancelled_for = 'seller' THEN cancelled_on END,
+               CASE WHEN coalesce(least(shipped_at, cancelled_at) > ship_by_at, true) THEN ship_by_on END
+           ) AS not_sold_on,
            least(confirmed_on, timed_out_on, disputed_on, not_sold_on) AS assessed_on
     FROM dispute_fact_orders AS o LEFT JOIN per_order AS d ON o.id = d.id
     WHERE marketplace = 'default' AND kind = 'real' AND paid > 100
@@ -59,7 +61,7 @@ WITH per_order AS (
 ), points AS (
     SELECT s.id AS seller,
            coalesce(orders, 0) >= 3 AND verified AND coalesce(status, 'open') = 'open' AS scored,
-           15 * greatest(0, 1 - coalesce(100 * not_sold / orders, 0) / 5)
+           round(15 * greatest(0, 1 - coalesce(100 * not_sold / orders, 0) / 5)
            + 5 * greatest(0, 1 - coalesce(100 * not_described / orders, 0) / 5)
            + 5 * greatest(0, 1 - coalesce(100 * violating / listed, 0) / 5)
            + 5 * least(2, greatest(0, coalesce(description / described, 5) - 3))
@@ -70,7 +72,7 @@ WITH per_order AS (
            + 5 * least(1, greatest(0, (120 - coalesce(waited / answered / 3600000000, 0)) / 96))
            + 5 * coalesce(agreed / closed, 1)
            + 5 * least(2, greatest(0, coalesce(service / served, 5) - 3))
-           + 15 * least(1, coalesce(100 * regular / buyers, 0) / 30) AS total
+           + 15 * least(1, coalesce(100 * regular / buyers, 0) / 30), 9) AS total
     FROM dispute_fact_sellers AS s
     LEFT JOIN orders ON orders.seller = s.id LEFT JOIN buyers ON buyers.seller = s.id
     LEFT JOIN reviews ON reviews.seller = s.id LEFT JOIN shipments ON shipments.seller = s.id

@@ -13,6 +13,7 @@ from .databases import Databases, postgres_databases, sqlite_databases
 from .measuring import CHUNK, Pairs, Result
 from .profiling import profile
 from .report import page, table, versions
+from .scores import scores_section
 from .workloads import Answering, Burst, Filing, Workload
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -27,6 +28,7 @@ EPILOG = """examples:
   python -m benchmarks --only burst --runs 1        a look at bursts; writes nothing
   python -m benchmarks --only sqlite --only act     act on SQLite
   python -m benchmarks --only file --profile        where the time of filing goes
+  python -m benchmarks scores --help                the score calculators, beside SQL by hand
   TMPDIR=/mnt/disk python -m benchmarks             on another disk
 
 environment:
@@ -96,7 +98,7 @@ def _write(options: Namespace, results: list[Result], found: dict[str, str], err
     target = options.out or PAGE
     changed = "".join(f" --{name} {getattr(options, name)}" for name in ("runs", "timers", "commands"))
     text = page(results, found, command=f"python -m benchmarks{changed}", runs=options.runs, chunk=CHUNK)
-    target.write_text(text, encoding="utf-8")
+    target.write_text(text + scores_section(PAGE), encoding="utf-8")
     err.print(f"Written: {target}")
 
 

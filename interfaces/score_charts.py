@@ -1,6 +1,7 @@
 """Charts of scores as Vega-Lite, drawn by vl-convert without a browser or a network: SVG, or one HTML file."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,10 @@ BEST_TO_WORST = ("#1b7837", "#5aae61", "#e08214", "#b2182b", "#762a83", "#4d4d4d
 UNGRADED = "#2166ac"
 INK = "#222222"
 WIDTH, HEIGHT = 760, 340
+DAYS: Chart = {
+    "field": "day", "type": "temporal", "title": "day",
+    "axis": {"format": "%Y-%m-%d", "labelOverlap": True, "labelSeparation": 12},
+}  # fmt: skip
 
 
 def distribution_chart(card: Card, scores: Sequence[Published]) -> Chart:
@@ -62,22 +67,21 @@ def history_chart(card: Card, history: Sequence[Published]) -> Chart:
     rows = [_point(one) for one in known]
     if not card.parts:
         return _base(title) | {"data": {"values": rows}, **_grade_points(card)}
-    x = {"field": "day", "type": "temporal", "title": "day", "axis": {"format": "%Y-%m-%d", "labelOverlap": True}}
     y = {"field": "total", "type": "quantitative", **_total_axis(card)}
     colour = _colour(card)
     tips = [{"field": name} for name in ("date", "period", "shown", "grade", "category", "revision", "why_not")]
     layers: list[Chart] = [
         {"transform": [{"filter": "datum.period == 'day'"}], "mark": {"type": "line", "color": INK, "strokeWidth": 1},
-         "encoding": {"x": x, "y": y, "detail": {"field": "category"}}},
+         "encoding": {"x": DAYS, "y": y, "detail": {"field": "category"}}},
         {"transform": [{"filter": "datum.period == 'day' && isValid(datum.total)"}],
          "mark": {"type": "circle", "size": 36, "opacity": 1},
-         "encoding": {"x": x, "y": y, "color": colour, "tooltip": tips}},
+         "encoding": {"x": DAYS, "y": y, "color": colour, "tooltip": tips}},
         {"transform": [{"filter": "datum.period == 'month' && isValid(datum.total)"}],
          "mark": {"type": "point", "shape": "diamond", "size": 170, "filled": True, "stroke": INK, "opacity": 1},
-         "encoding": {"x": x, "y": y, "color": colour, "tooltip": tips}},
+         "encoding": {"x": DAYS, "y": y, "color": colour, "tooltip": tips}},
         {"transform": [{"filter": "!isValid(datum.total)"}],
          "mark": {"type": "tick", "orient": "vertical", "color": INK, "size": 10},
-         "encoding": {"x": x, "y": {"value": HEIGHT - 5}, "tooltip": tips}},
+         "encoding": {"x": DAYS, "y": {"value": HEIGHT - 5}, "tooltip": tips}},
     ]  # fmt: skip
     data = {"data": {"values": rows}}
     return _base(title) | {"layer": [*_bands(card, "y"), *({**data, **layer} for layer in layers)]}
@@ -90,7 +94,8 @@ def to_svg(chart: Chart) -> str:
 
 def to_html(chart: Chart) -> str:
     """The chart as one HTML file that needs nothing else."""
-    return _drawer().vegalite_to_html(chart, bundle=True)
+    made: str = _drawer().vegalite_to_html(chart, bundle=True)
+    return made.replace("<title>Chart</title>", f"<title>{escape(chart['title']['text'])}</title>", 1)
 
 
 def _drawer() -> Any:
@@ -177,11 +182,10 @@ def _grade_bars(card: Card, counts: Mapping[str, int]) -> Chart:
 
 def _grade_points(card: Card) -> Chart:
     names = [*card.ranked, "not scored"]
-    x = {"field": "day", "type": "temporal", "title": "day", "axis": {"format": "%Y-%m-%d", "labelOverlap": True}}
     return {
         "mark": {"type": "circle", "size": 90, "opacity": 1, "stroke": INK, "strokeWidth": 0.5},
         "encoding": {
-            "x": x,
+            "x": DAYS,
             "y": {"field": "grade", "type": "ordinal", "title": "grade", "scale": {"domain": names},
                   "axis": {"grid": True}},
             "color": {"field": "grade", "type": "nominal", "legend": None,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from .card import SCALES, Card, Indicator
+from .grading import Score
 from .ibis_adapter import Table
 from .measuring import rows_of
 from .sources import DISPUTE_FLAGS, Facts, dispute_rows
@@ -38,19 +39,19 @@ class Blame:
     rows: tuple[Blamed, ...] = ()
 
 
-def blamed(card: Card, facts: Facts, indicator: Indicator, day: date, place: int | None, most: int) -> Blame:
+def blamed(card: Card, facts: Facts, indicator: Indicator, score: Score, place: int | None, most: int) -> Blame:
     """The rows that an indicator blames, the costliest first, then the newest; at most so many are listed.
 
-    `facts` are the seller's own. `place` is the one window that counts of an adaptive card, None for all.
+    `facts` are those that the score counts. `place` is the one window that counts of an adaptive card, None for all.
     """
     if indicator.blame is None:
         return Blame()
-    tables = list(rows_of(card, facts, indicator, day))
+    tables = list(rows_of(card, facts, indicator, score.day))
     chosen = tables if place is None else tables[place : place + 1]
-    found = [row for table in chosen for row in _read(table, indicator)]
+    found = [row for table in chosen for row in _read(table.filter(table.seller == score.seller), indicator)]
     found.sort(key=lambda row: (_cost(indicator, row), -row["day"].toordinal(), str(row.get("id") or row.get("buyer"))))
     listed = found[:most]
-    behind = _disputes_behind(facts, indicator, [row["id"] for row in listed]) if listed else {}
+    behind = _disputes_behind(facts, indicator, score, [row["id"] for row in listed]) if listed else {}
     return Blame(len(found), tuple(_blamed(row, indicator, behind) for row in listed))
 
 
@@ -76,7 +77,7 @@ def _blamed(row: dict[str, Any], indicator: Indicator, behind: dict[str, list[st
     return Blamed(id, row.get("order"), row["day"], tuple(disputes), scaled)
 
 
-def _disputes_behind(facts: Facts, indicator: Indicator, orders: list[str]) -> dict[str, list[str]]:
+def _disputes_behind(facts: Facts, indicator: Indicator, score: Score, orders: list[str]) -> dict[str, list[str]]:
     """The disputes that gave orders the flags which an indicator blames, by order."""
     flags = sorted(set(_FIELD.findall(repr(indicator.blame))) & set(DISPUTE_FLAGS))
     if not flags or indicator.over not in ("orders", "rated_orders"):
@@ -85,7 +86,7 @@ def _disputes_behind(facts: Facts, indicator: Indicator, orders: list[str]) -> d
     (first, *others) = [table[flag] == 1 for flag in flags]
     for other in others:
         first = first | other
-    table = table.filter(table.order.isin(orders), first)
+    table = table.filter(table.order.isin(orders), table.seller == score.seller, first)
     found: dict[str, list[str]] = {}
     for row in table.select("id", "order").order_by("id").to_pyarrow().to_pylist():
         found.setdefault(row["order"], []).append(row["id"])

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from .card import Schedule
+from .card import Card, Schedule
+from .published import Period
 from .windows import month_end, previous_month_end
 
 
@@ -30,8 +31,23 @@ def days_due(schedule: Schedule, zone: str, after: date, now: datetime) -> list[
 
 def due_at(schedule: Schedule, zone: str, day: date) -> datetime:
     """The instant from which the score of a day is due: its first local moment, or that of its publishing day."""
-    on = day if schedule.every == "daily" else day + timedelta(days=_publishing_day(schedule))
-    return datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(due_on(schedule, day), time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def due_on(schedule: Schedule, day: date) -> date:
+    """The local day from which the score of a day is due; of a month (`day` is its last), its publishing day."""
+    return day if schedule.every == "daily" else day + timedelta(days=_publishing_day(schedule))
+
+
+def own_period(card: Card) -> Period:
+    """What the card itself scores: days or months."""
+    return "day" if card.schedule.every == "daily" else "month"
+
+
+def schedules(card: Card) -> list[tuple[Period, Schedule]]:
+    """When a card's scores are due: its own, and the monthly means of daily ones."""
+    own: list[tuple[Period, Schedule]] = [(own_period(card), card.schedule)]
+    return [*own, ("month", card.monthly.schedule)] if card.monthly else own
 
 
 def next_day(schedule: Schedule, after: date) -> date:

@@ -23,7 +23,7 @@ Row = Any
 """An Ibis expression over one row of a source, such as `_.not_sold`: an integer, a truth value, or null to leave
 the row out."""
 
-_SIDES: dict[Facing, Callable[[Fraction, Fraction], bool]] = {
+_SIDES: dict[Facing, Callable[[int, int], bool]] = {
     "at_least": operator.ge,
     "above": operator.gt,
     "below": operator.lt,
@@ -119,7 +119,9 @@ class Condition:
         """Whether a value is on the right side; unrounded."""
         if value is None:
             return False
-        return _SIDES[self.facing](value, self.bound.value)
+        bound = self.bound.value
+        # Multiplied out, since fractions compare slowly.
+        return _SIDES[self.facing](value.numerator * bound.denominator, bound.numerator * value.denominator)
 
     def __str__(self) -> str:
         return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"

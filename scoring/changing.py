@@ -171,23 +171,27 @@ class Changing:
             return None
         row = step(steps)
         grade = self._grader.grade(row).grade if row else None
-        return Way(indicator.name, steps, f"{steps} {says}", grade) if grade else None
+        return (
+            Way(indicator.name, steps, f"{steps} {says.format(row_word(indicator.over, steps))}", grade)
+            if grade
+            else None
+        )
 
     def _improvement(self, indicator: Indicator) -> tuple[Callable[[int], Row | None] | None, str]:
-        """The change for the better of an indicator, so many times, and its name."""
-        wanted, word = better(self._card, indicator.name), row_word(indicator.over)
+        """The change for the better of an indicator, so many times, and its name, with a place for its rows' word."""
+        wanted = better(self._card, indicator.name)
         if wanted is None or indicator.over == "buyers":
             return None, ""
         if indicator.unit == "%":
             by = 1 if wanted == "more" else -1
             return lambda count: self._turned(indicator, by, count), f"{wanted}: {indicator.title}"
         if indicator.unit == "count":
-            return lambda count: self._new(indicator, 1, count), f"more {word}(s)"
+            return lambda count: self._new(indicator, 1, count), "more {}"
         if not isinstance(indicator.denominator, int):
             return None, ""
         extremes = _extremes(self._card, indicator)
         value, said = extremes[0 if wanted == "fewer" else 1]
-        return lambda count: self._new(indicator, value, count), f"more {word}(s) {said}"
+        return lambda count: self._new(indicator, value, count), "more {} " + said
 
     def _most(self, indicator: Indicator) -> int:
         if indicator.unit != "%":

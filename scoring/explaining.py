@@ -13,10 +13,19 @@ from .calendar import due_at, next_day
 from .card import Card, Case, Indicator, Requirement, Unit
 from .changing import Change, Changing, Row, Way, better_grade
 from .grading import Grader, Score
+from .ibis_adapter import load_ibis
 from .measuring import measure, windows_of
 from .numbers import Number
 from .sources import Facts
 from .wording import counted, formula, numbers_behind, plain, valued
+
+HANGS_ON = {
+    "reviews": ("order", "orders"),
+    "disputes": ("order", "orders"),
+    "violations": ("listing", "listings"),
+    "review_complaints": ("review", "reviews"),
+}
+"""Facts that are counted for the seller of what they hang on, whoever they name: their column, and of which fact."""
 
 MOST_LISTED = 20
 """So many rows that cost points are listed of each indicator, unless asked for more."""
@@ -108,8 +117,9 @@ def explain(
     """
     own = _own(facts, marketplace, seller)
     following = next_day(card.schedule, day)
-    rows = measure(card, own, sorted({day, following})).to_pyarrow().to_pylist()
-    today = [row for row in rows if row["score_day"] == day and row["seller"] == seller]
+    measured = measure(card, own, sorted({day, following})).to_pyarrow().to_pylist()
+    rows = [row for row in measured if row["seller"] == seller]
+    today = [row for row in rows if row["score_day"] == day]
     if not today:
         raise NotFound(seller, "seller")
     later = {row.get("category"): row for row in rows if row["score_day"] == following}
@@ -118,11 +128,19 @@ def explain(
 
 
 def _own(facts: Facts, marketplace: str, seller: str) -> Facts:
-    """The facts of one seller: a few rows instead of millions."""
-    return {
-        name: table.filter(table.marketplace == marketplace, table["id" if name == "sellers" else "seller"] == seller)
-        for name, table in facts.items()
-    }
+    """The facts that a seller's scores count: a few rows instead of millions.
+
+    Where an order, listing or review is one seller's, facts that hang on it may name another, and count all the same.
+    """
+    here = {name: table.filter(table.marketplace == marketplace) for name, table in facts.items()}
+    own = {name: table.filter(table["id" if name == "sellers" else "seller"] == seller) for name, table in here.items()}
+    orders = here["orders"]
+    hung = (orders.id.isin(table.order) for table in own.values() if "order" in table.columns)
+    own["orders"] = orders.filter(load_ibis().or_(orders.seller == seller, *hung))
+    for name, (column, of) in HANGS_ON.items():
+        table = here[name]
+        own[name] = table.filter((table.seller == seller) | table[column].isin(own[of].id))
+    return own
 
 
 def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int) -> Explanation:
@@ -163,7 +181,7 @@ def _reason(card: Card, facts: Facts, changing: Changing, indicator: Indicator, 
         most=part.curve.most if part else None,
         formula=formula(part, indicator.unit) if part else None,
         numbers=numbers_behind(card, indicator),
-        cost=Blame() if empty else blamed(card, facts, indicator, score.day, place, most),
+        cost=Blame() if empty else blamed(card, facts, indicator, score, place, most),
         changes=changing.changes(indicator),
     )  # fmt: skip
 

@@ -60,12 +60,14 @@ def measure(card: Card, facts: Facts, days: Sequence[date]) -> Table:
 
     A seller is there who is known, or who has a row that counts.
     """
-    keys, columns = (*keys_of(card), "score_day"), [name for one in sums_of(card) for name in one.columns]
+    apart = ("score_day",) if len(days) > 1 else ()
+    keys, columns = (*keys_of(card), *apart), [name for one in sums_of(card) for name in one.columns]
     parts = [_widened(part, keys, columns) for part in (*_summed(card, facts, days), *_known(card, facts, days))]
     table = parts[0] if len(parts) == 1 else load_ibis().union(*parts)
     totals = table.group_by(list(keys)).agg(**{name: table[name].sum().cast("int64") for name in columns})
     sellers = facts["sellers"].select("marketplace", *SELLER_FACTS, seller="id")
-    return totals.left_join(sellers, ["marketplace", "seller"]).select(*keys, *columns, *SELLER_FACTS)
+    rows = totals.left_join(sellers, ["marketplace", "seller"]).select(*keys, *columns, *SELLER_FACTS)
+    return rows if apart else each_day(rows, days)
 
 
 def rows_of(card: Card, facts: Facts, indicator: Indicator, day: date) -> Iterator[Table]:
@@ -80,18 +82,19 @@ def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
     for one in sums_of(card):
         groups.setdefault((one.indicator.over, one.window), []).append(one)
     for (source, window), sums in groups.items():
-        table = _rows(card, facts, source, Span(window, tuple(days)))
+        span = Span(window, tuple(days))
+        table = _rows(card, facts, source, span)
         columns = {
             name: column for one in sums for name, column in zip(one.columns, _sums(table, one.indicator), strict=True)
         }
-        yield table.group_by([*keys_of(card), "score_day"]).agg(**columns)
+        yield table.group_by([*keys_of(card), *span.keys]).agg(**columns)
 
 
 def _rows(card: Card, facts: Facts, source: str, span: Span) -> Table:
     if source in BY_DAY:
         return span.of(_kept(card, BY_DAY[source](facts)))
     if source == "buyers":
-        return buyers(span.of(_kept(card, BY_DAY["orders"](facts))))
+        return buyers(span.of(_kept(card, BY_DAY["orders"](facts))), span)
     return _kept(card, listings(facts, span))
 
 
@@ -125,7 +128,8 @@ def _column(table: Table, expression: Any) -> Any:
 def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
     """Every known seller, so that one without orders is told why it has no score."""
     if not card.by_category:
-        yield each_day(facts["sellers"].select("marketplace", seller="id"), days)
+        sellers = facts["sellers"].select("marketplace", seller="id")
+        yield sellers if len(days) == 1 else each_day(sellers, days)
 
 
 def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:

@@ -21,11 +21,10 @@ STAR_KINDS = ("stars", "description", "service", "logistics")
 def assessed_orders(facts: Facts) -> Table:
     """Orders on the day they are assessed: the first on which one is confirmed, times out, is disputed or not sold.
 
-    Not sold: paid, but not shipped before the deadline, or cancelled for the seller's reason. Several disputed
-    lines of one order are one disputed order; `*_exempt` leaves out what is not the seller's: after-sales
-    guarantee and carrier.
+    Not sold: paid, but neither shipped nor cancelled by the deadline, or cancelled for the seller's reason, whichever
+    came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not the
+    seller's: after-sales guarantee and carrier.
     """
-    ibis = load_ibis()
     orders = _real_orders(facts)
     disputed = _disputes_per_order(facts)
     same = [
@@ -35,17 +34,33 @@ def assessed_orders(facts: Facts) -> Table:
         orders.seller == disputed.of_seller,
     ]
     table = orders.left_join(disputed, same)
-    late = (table.shipped_at.fill_null(2**62) > table.ship_by_at) & table.cancelled_at.isnull()
-    not_sold_on = ibis.cases(
-        ((table.cancelled_for == "seller") & table.cancelled_on.notnull(), table.cancelled_on),
-        (late, table.ship_by_on),
-        else_=ibis.null("date"),
-    )
-    table = table.mutate(not_sold_on=not_sold_on)
-    days = [table.confirmed_on, table.timed_out_on, table.disputed_on, table.not_sold_on]
-    first = ibis.least(*(day.fill_null(ibis.date(NEVER.isoformat())) for day in days))
+    not_sold_on = _first(_late_on(table), _cancelled_on(table))
+    table = table.mutate(not_sold=_one(not_sold_on < _never()))
+    first = _first(table.confirmed_on, table.timed_out_on, table.disputed_on, not_sold_on)
     flags = {name: table[name].fill_null(0) for name in DISPUTE_FLAGS}
-    return table.mutate(day=first, order=table.id, usd=table.paid, not_sold=_one(table.not_sold_on.notnull()), **flags)
+    return table.mutate(day=first, order=table.id, usd=table.paid, **flags)
+
+
+def _late_on(table: Table) -> Any:
+    """The day of the deadline when an order was neither shipped nor cancelled by then."""
+    forever = 2**62
+    unshipped = (table.shipped_at.fill_null(forever) > table.ship_by_at).fill_null(False)
+    waiting = (table.cancelled_at.fill_null(forever) > table.ship_by_at).fill_null(False)
+    return (unshipped & waiting).ifelse(table.ship_by_on, load_ibis().null("date"))
+
+
+def _cancelled_on(table: Table) -> Any:
+    """The day on which it was cancelled for the seller's reason."""
+    return (table.cancelled_for == "seller").fill_null(False).ifelse(table.cancelled_on, load_ibis().null("date"))
+
+
+def _first(*days: Any) -> Any:
+    """The first of these days, `NEVER` without any."""
+    return load_ibis().least(*(day.fill_null(_never()) for day in days))
+
+
+def _never() -> Any:
+    return load_ibis().date(NEVER.isoformat())
 
 
 DISPUTE_FLAGS = (
@@ -74,16 +89,16 @@ def dispute_rows(facts: Facts) -> Table:
     """Disputes with what each means to scores, as 0 or 1 (platform-rules: what a dispute does to the scores).
 
     A withdrawn dispute leaves the dispute rates; a platform review that began counts whoever wins and whatever
-    follows; guarantee and carrier cases are exempt; only rulings are judgements against the seller. `silencing`:
-    not received or with return, and not withdrawn before the platform's review; stars of cheap orders are then not
-    heard.
+    follows; guarantee and carrier cases are exempt (a carrier's: it is liable, or the platform's own logistics did not
+    deliver); only rulings are judgements against the seller. `silencing`: not received or with return, and not
+    withdrawn before the platform's review; stars of cheap orders are then not heard.
     """
     table = facts["disputes"]
     counts = table.withdrawn_at.isnull()
-    carrier = (table.liable.fill_null("") == "carrier") | table.platform_logistics
-    exempt = table.guarantee | carrier
     not_received = table.category_of_reason == "not_received"
     not_described = table.category_of_reason == "not_as_described"
+    carrier = (table.liable.fill_null("") == "carrier") | (table.platform_logistics & not_received)
+    exempt = table.guarantee | carrier
     ruled = table.resolution.fill_null("") == "ruled"
     return table.mutate(
         disputed=_one(counts),
@@ -106,10 +121,14 @@ def _withdrawn_under_review(table: Table) -> Any:
 def rated_orders(facts: Facts) -> Table:
     """Assessed orders with the lowest stars of each kind that their reviews gave: `lowest_<kind>`, null without."""
     orders, given = assessed_orders(facts), reviews(facts)
-    lowest = given.group_by(rated_marketplace=given.marketplace, rated_order=given.order).agg(
-        **{f"lowest_{kind}": given[kind].min() for kind in STAR_KINDS}
-    )
-    return orders.left_join(lowest, [orders.marketplace == lowest.rated_marketplace, orders.id == lowest.rated_order])
+    keys = {"rated_marketplace": given.marketplace, "rated_order": given.order, "rated_seller": given.seller}
+    lowest = given.group_by(**keys).agg(**{f"lowest_{kind}": given[kind].min() for kind in STAR_KINDS})
+    same = [
+        orders.marketplace == lowest.rated_marketplace,
+        orders.id == lowest.rated_order,
+        orders.seller == lowest.rated_seller,
+    ]
+    return orders.left_join(lowest, same)
 
 
 def disputes(facts: Facts) -> Table:
@@ -134,10 +153,15 @@ def reviews(facts: Facts) -> Table:
 
 
 def heard_reviews(facts: Facts) -> Table:
-    """Reviews that count, and whether a dispute of their order is `silencing`."""
-    given, orders = reviews(facts), _disputes_per_order(facts).select("of_marketplace", "of_order", "silencing")
-    orders = orders.rename(by_marketplace="of_marketplace", by_order="of_order")
-    joined = given.left_join(orders, [given.marketplace == orders.by_marketplace, given.order == orders.by_order])
+    """Reviews that count, and whether a dispute of their order, and seller, is `silencing`."""
+    given, orders = reviews(facts), _disputes_per_order(facts)
+    orders = orders.select("silencing", by_marketplace="of_marketplace", by_order="of_order", by_seller="of_seller")
+    same = [
+        given.marketplace == orders.by_marketplace,
+        given.order == orders.by_order,
+        given.seller == orders.by_seller,
+    ]
+    joined = given.left_join(orders, same)
     return joined.mutate(silencing=joined.silencing.fill_null(0))
 
 
@@ -183,8 +207,11 @@ def chargebacks(facts: Facts) -> Table:
 
 
 def refunds(facts: Facts) -> Table:
-    """Refunds on the day they were ordered."""
-    return _without_orders(facts["refunds"], "ordered_on")
+    """Refunds on the day they were ordered, but for those of test and wash orders."""
+    orders = facts["orders"]
+    unreal = orders.filter(orders.kind != "real").select("marketplace", order="id")
+    disputes = facts["disputes"].semi_join(unreal, ["marketplace", "order"]).select("marketplace", dispute="id")
+    return _without_orders(facts["refunds"].anti_join(disputes, ["marketplace", "dispute"]), "ordered_on")
 
 
 def violations(facts: Facts) -> Table:
@@ -215,11 +242,11 @@ def listings(facts: Facts, span: Span) -> Table:
     )
 
 
-def buyers(orders: Table) -> Table:
+def buyers(orders: Table, span: Span) -> Table:
     """A seller's buyers, with the number of the assessed orders that each has in the span."""
-    grouped = orders.group_by(["marketplace", "seller", "buyer", "score_day"])
-    return grouped.agg(
-        orders=orders.count(), category=orders.category.max(), day=orders.day.max(), usd=orders.usd.max()
+    grouped = orders.group_by(["marketplace", "seller", "buyer", *span.keys])
+    return span.stamped(
+        grouped.agg(orders=orders.count(), category=orders.category.max(), day=orders.day.max(), usd=orders.usd.max())
     )
 
 

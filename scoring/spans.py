@@ -19,6 +19,15 @@ class Span:
     window: AnyWindow
     days: tuple[date, ...]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What tells its days apart in a grouping; of one day nothing, since each key more costs as much again."""
+        return ("score_day",) if len(self.days) > 1 else ()
+
+    def stamped(self, grouped: Table) -> Table:
+        """What was grouped by `keys`, with its `score_day`."""
+        return grouped if self.keys else each_day(grouped, self.days)
+
     def of(self, table: Table) -> Table:
         """The rows whose `day` is in the window, once for each `score_day`."""
 

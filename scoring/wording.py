@@ -29,6 +29,10 @@ ROWS = {
 """What one row of a source is called; a source that is not here goes by its own name."""
 
 
+STAR = "*"
+"""Marks our defaults, so that nobody takes them for the platform's published rule."""
+
+
 def row_word(source: str, count: int = 1) -> str:
     """One row of a source, or so many: `order`, `orders`."""
     word = ROWS.get(source, source)
@@ -49,13 +53,18 @@ def valued(value: Fraction | None, unit: Unit) -> str:
 
 
 def formula(part: Part, unit: Unit) -> str:
-    """The points of an indicator: `15 points at 0 %, falling to 0 at 5 %`."""
+    """The points of an indicator: `15 points at 0 %, falling to 0 at 5* %`; a star marks what is our default."""
     (at, first), *_ = part.curve.corners
-    said = f"{first.text} {_points_unit(part.curve)} at {at.text} {unit}"
+    said = f"{starred(first)} {_points_unit(part.curve)} at {starred(at)} {unit}"
     for (_, before), (value, points) in pairwise(part.curve.corners):
         course = "falling" if points.value < before.value else "rising"
-        said += f", {course} to {points.text} at {value.text} {unit}"
+        said += f", {course} to {starred(points)} at {starred(value)} {unit}"
     return said
+
+
+def starred(number: Number) -> str:
+    """A number without its unit, with a star when no public document gives it."""
+    return number.text + STAR * (number.mark == "default")
 
 
 def _points_unit(curve: Curve) -> str:
@@ -74,7 +83,7 @@ def _window(window: AnyWindow) -> str:
     if not isinstance(window, Window):
         return "the calendar month"
     weight = f", weighing {window.weight}" if window.weight else ""
-    return f"days {window.newest.text} to {window.oldest.text} before{weight}"
+    return f"days {starred(window.newest)} to {starred(window.oldest)} before{weight}"
 
 
 def indicator_windows(card: Card, indicator: Indicator) -> tuple[AnyWindow, ...] | Adaptive:
@@ -84,7 +93,7 @@ def indicator_windows(card: Card, indicator: Indicator) -> tuple[AnyWindow, ...]
 
 
 def counted(indicator: Indicator) -> str:
-    """How an indicator's value comes about: `orders: share that counts, in %`."""
+    """What an indicator's value is: `share of orders`, `mean stars of reviews`."""
     rows = row_word(indicator.over, 2)
     said = {
         "%": f"share of {rows}",
@@ -99,7 +108,8 @@ def counted(indicator: Indicator) -> str:
 def condition_in_words(card: Card, condition: Condition) -> str:
     """A condition with its indicator's title: `bad-experience orders below 3.5 %`."""
     of = TOTAL if condition.of == TOTAL else card.indicator(condition.of).title
-    return f"{of} {SIDES[condition.facing]} {condition.bound}"
+    star = STAR * (condition.bound.mark == "default")
+    return f"{of} {SIDES[condition.facing]} {condition.bound}{star}"
 
 
 def grade_in_words(card: Card, grade: Grade) -> str:

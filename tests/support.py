@@ -75,6 +75,9 @@ class _Frozen:
 
 
 TimeKind = Literal["manual", "freezegun"]
+UNFROZEN = ("sqlalchemy.pool", "psycopg", "anyio", "ibis", "pandas", "pyarrow", "duckdb", "numpy")
+"""Modules that keep the machine's time. freezegun looks at every attribute of every other module: Ibis would load its
+backends then, and compiled modules that are first loaded under a frozen `datetime` crash."""
 
 
 @contextmanager
@@ -83,5 +86,5 @@ def timeline(kind: TimeKind, start: datetime = START) -> Generator[Timeline]:
     if kind == "manual":
         yield _Manual(start)
         return
-    with freezegun.freeze_time(start, ignore=["sqlalchemy.pool", "psycopg", "anyio"]) as frozen:
+    with freezegun.freeze_time(start, ignore=[*UNFROZEN]) as frozen:
         yield _Frozen(frozen)

@@ -45,6 +45,11 @@ def get(name: str) -> Card:
     return _load(found)
 
 
+def house(card: str) -> str | None:
+    """The marketplace whose rules a card is, by its id: `aliexpress` of `aliexpress_level@1`; None of your own."""
+    return HOMES[card][0].partition(".")[0] if card in HOMES else None
+
+
 def _newest(name: str) -> str | None:
     versions = (one for one in ids() if one.partition("@")[0] == name)
     return max(versions, key=lambda one: int(one.partition("@")[2]), default=None)

@@ -1,8 +1,11 @@
 """The catalogue: every penalty and privilege that a score card, a ladder or a fine refers to by its name."""
 
+from collections.abc import Iterable, Mapping
+
 from ..scoring.numbers import Number
-from ..scoring.penalties import Measure, everything_in
-from .aliexpress.penalty_points import FUNDS_HELD
+from ..scoring.penalties import Ladder, Measure, everything_in
+from .aliexpress.penalty_points import FUNDS_HELD, LADDER
+from .cards import house
 
 _PRODUCT = "product source documents"
 _DHGATE = "DHgate merchant service capability rules, in force since 2019-12-09"
@@ -77,3 +80,19 @@ CATALOGUE: tuple[Measure, ...] = (*PENALTIES, *DHGATE, *TEMU, *PRIVILEGES)
 def includes(name: str) -> tuple[str, ...]:
     """The name of a penalty or privilege and those of all that is part of it; KeyError for no such name."""
     return everything_in(name, CATALOGUE)
+
+
+def measure(name: str) -> Measure:
+    """The penalty or privilege of this name; KeyError for no such name."""
+    return _BY_NAME[name]
+
+
+_BY_NAME = {one.name: one for one in CATALOGUE}
+
+LADDERS: Mapping[str, Ladder] = {"aliexpress": LADDER}
+"""The ladders of penalty points, by the marketplace whose cards they go with."""
+
+
+def ladder_of(cards: Iterable[str]) -> Ladder | None:
+    """The ladder that goes with these cards, by their ids; None when none does."""
+    return next((LADDERS[home] for one in cards if (home := house(one)) and home in LADDERS), None)

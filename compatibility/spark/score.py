@@ -36,6 +36,7 @@ def _session() -> Any:
     builder = import_module("pyspark.sql").SparkSession.builder.master("local[2]").appName("disputes")
     settings = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "2g",

@@ -2,7 +2,7 @@
 
 import typer
 
-from . import score_cards, score_load, score_run, scores
+from . import score_cards, score_load, score_loan, score_run, scores
 from .entries import Entry, group
 
 _FACTS = "Facts"
@@ -64,6 +64,15 @@ SCORE_COMMANDS = (
             "disputes score show --card dhgate",
             "disputes score show --card dhgate --day 2020-05-01 --html sellers.html",
             "disputes score show --card dhgate --seller s-17 --since 2020-01-01 --svg s-17.svg",
+        ),
+    ),
+    Entry(
+        "loan",
+        score_loan.loan,
+        _SCORES,
+        (
+            "disputes score loan --seller s-17",
+            "disputes score loan --seller s-17 --shipped 2026-03-01 --ended 2026-03-20 --json",
         ),
     ),
     Entry("cards", score_cards.cards, _CARDS, ("disputes score cards", "disputes score cards --json")),

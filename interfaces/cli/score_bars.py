@@ -82,6 +82,6 @@ def _style(card: "Card", grade: str | None) -> str:
 
 
 def _cuts(card: "Card") -> str:
-    """Where each grade begins, the best first."""
-    found = ", ".join(f"{one.grade} from {one.low.normalize():f}" for one in reversed(bands(card)))
+    """Where each grade but the last begins, the best first."""
+    found = ", ".join(f"{one.grade} from {one.low.normalize():f}" for one in reversed(bands(card)[1:]))
     return f" ({found})" if found else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...scoring.wording import grade_in_words, plain, valued
+from ...scoring.wording import STAR, grade_in_words, plain, valued
 from .output import add_row, fields, table
 
 if TYPE_CHECKING:
@@ -16,18 +16,15 @@ if TYPE_CHECKING:
     from ...scoring.card import Card
     from ...scoring.explaining import Explanation, Reason
 
-OURS = " *"
-"""Behind every number that no public document gives."""
-
 
 def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
-    """Head, indicators, numbers, what cost points, what would change them, the next grade, the next time."""
+    """Head, indicators, what cost points, what would change them, the next grade, the next time, the numbers."""
     yield _head(card, one)
     yield from ("", _indicators(one))
-    yield from ("", _numbers(card, one), _note(card))
     yield from ("", _costs(one))
     yield from ("", _changes(one))
-    yield from ("", fields(_outlook(card, one)), "")
+    yield from ("", fields(_outlook(card, one)))
+    yield from ("", _numbers(card), _note(card), "")
 
 
 def _head(card: "Card", one: "Explanation") -> "Table":
@@ -72,19 +69,18 @@ def _number(value: "Fraction | None") -> str:
     return "none" if value is None else plain(value, 3)
 
 
-def _numbers(card: "Card", one: "Explanation") -> "Table":
-    made = table("Number", "Value", "Mark", "Source", "Used by")
-    used = {number: reason.title for reason in reversed(one.reasons) for number in reason.numbers}
+def _numbers(card: "Card") -> "Table":
+    made = table("Number", "Value", "Mark", "Source", keep=(0, 1))
     for number in card.numbers():
         if number.source != "arithmetic":
-            mark = number.mark + (OURS if number.mark == "default" else "")
-            add_row(made, number.name, str(number), mark, number.source, used.get(number, "the card"))
+            mark = number.mark + (f" {STAR}" if number.mark == "default" else "")
+            add_row(made, number.name, str(number), mark, number.source)
     return made
 
 
 def _note(card: "Card") -> str:
     count = sum(number.mark == "default" for number in card.numbers())
-    return f"*  {count} of these numbers are our defaults, not the platform's published rule."
+    return f"{STAR} {count} of these numbers are our defaults, not the platform's published rule."
 
 
 def _costs(one: "Explanation") -> "Table":
@@ -109,10 +105,11 @@ def _blamed(reason: "Reason", row: "Blamed") -> str:
 def _changes(one: "Explanation") -> "Table":
     made = table("Indicator", "What would change", "Its points", "Score", "Grade", keep=(2, 3, 4))
     for reason in one.reasons:
-        for change in reason.changes:
+        for place, change in enumerate(reason.changes):
+            title = "" if place else reason.title
             points = _number(change.points) if reason.most is not None else ""
             total = "" if change.total is None else f"{plain(change.total, 3)}{_by(one.total, change.total)}"
-            add_row(made, reason.title, change.says, points, total, change.grade or change.why_not or "")
+            add_row(made, title, change.says, points, total, change.grade or change.why_not or "")
     return made
 
 

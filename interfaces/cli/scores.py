@@ -13,10 +13,12 @@ from .logs import configure
 from .options import AsJson, Db, Verbose
 from .output import emit_json, note
 from .score_database import Marketplace, ScoresUrl, scores_url
+from .score_in_force import in_force_json, in_force_of, show_in_force
 
 if TYPE_CHECKING:
     from ...scoring.card import Card
     from ...scoring.published import Published
+    from ..in_force import InForce
     from ..score_charts import Chart
     from ..scoring import Scores
 
@@ -37,15 +39,13 @@ def explain(
     verbose: Verbose = False,
 ) -> None:
     """Explain a seller's score from the facts: sums, formulas, what cost points, what would change it, next time."""
-    from ...scoring.explaining import explain as explained
     from .output import show as show_items
     from .score_explained import explanation_items
 
     with opened_scores(scores, db, verbose) as opened:
         chosen = opened.card(card)
         on = parse_day(day, "--day") or _today(chosen)
-        facts = opened.warehouse.facts
-        found = explained(chosen, facts, seller, on, marketplace=marketplace or "default", most=most)
+        found = opened.explain(card, seller, on, marketplace=marketplace or "default", most=most)
     if as_json:
         emit_json([one.to_json() for one in found])
         return
@@ -68,19 +68,22 @@ def show(
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show published scores: a seller's history, or how all sellers are spread on a day (the newest unless said)."""
+    """Show published scores: a seller's history and what is in force for it, or how all sellers are spread on a day
+    (the newest unless said)."""
     if (seller and day) or (since and not seller):
         raise Stop(Exit.USAGE, "--since goes with --seller, --day without it.")
     with opened_scores(scores, db, verbose) as opened:
         chosen = opened.card(card)
         of = marketplace or "default"
         found = _history(opened, chosen, seller, since, of) if seller else _spread(opened, chosen, day, of)
+        in_force = in_force_of(opened, chosen, seller, of) if seller else []
     if found:
         _draw(chosen, found, seller, svg, html)
     if as_json:
-        emit_json(_as_json(chosen, found, seller))
+        emit_json(_as_json(chosen, found, in_force, seller))
     elif not found or not (svg or html):
         _print(chosen, found, seller)
+        show_in_force(in_force)
 
 
 def _history(scores: "Scores", card: "Card", seller: str, since: str | None, marketplace: str) -> "list[Published]":
@@ -105,12 +108,14 @@ def _draw(card: "Card", found: "list[Published]", seller: str | None, svg: Path 
             note(f"{card.id}, {len(found):,} scores: {file}")
 
 
-def _as_json(card: "Card", found: "list[Published]", seller: str | None) -> object:
+def _as_json(card: "Card", found: "list[Published]", in_force: "list[InForce]", seller: str | None) -> object:
     from ...scoring.distributing import distribution
     from ...scoring.explaining import as_json
 
-    listed = [as_json(one) for one in found]
-    return listed if seller else as_json(distribution(card, found)) | {"scores": listed}
+    scores = {"scores": [as_json(one) for one in found]}
+    if seller:
+        return scores | {"in_force": [in_force_json(one) for one in in_force]}
+    return as_json(distribution(card, found)) | scores
 
 
 def _print(card: "Card", found: "list[Published]", seller: str | None) -> None:

@@ -19,6 +19,7 @@ from ...engine.inputs import Actor
 from ...engine.money import Money
 from ...engine.personal import map_personal
 from ...engine.records import Effect, Event, Outcome
+from ...engine.refunds import RECORD_REFUND
 
 NAMESPACE = "dispute_engine"
 WITHHELD = "[withheld]"
@@ -68,6 +69,23 @@ class OrderedData:
 
 
 @dataclass(frozen=True, slots=True)
+class CompletedData:
+    """What `refund.completed` and `recovery.completed` carry: the order under `id` was executed, all of it."""
+
+    id: str
+    kind: str
+    amount: Money
+    dispute_id: str
+    marketplace: str
+    order_id: str
+    line: str
+    buyer: str
+    seller: str
+    seq: int
+    completed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TestData:
     """What `endpoint.test` carries."""
 
@@ -101,6 +119,8 @@ TYPES: Mapping[str, MessageType] = {
         ),
         MessageType("refund.ordered", "Pay the buyer this amount.", OrderedData),
         MessageType("recovery.ordered", "Take this amount back from the buyer.", OrderedData),
+        MessageType("refund.completed", "The platform has paid what `refund.ordered` asked for.", CompletedData),
+        MessageType("recovery.completed", "The platform has what `recovery.ordered` asked for.", CompletedData),
         MessageType("replacement.ordered", "Send the goods again.", OrderedData),
         MessageType("endpoint.test", "Sent on request, to try an endpoint.", TestData),
     )
@@ -111,6 +131,7 @@ CHOOSABLE = tuple(name for name in TYPES if name != "endpoint.test")
 """The types that an endpoint may ask for."""
 
 _ORDERS = {"refund": "refund.ordered", "recover": "recovery.ordered", "replace": "replacement.ordered"}
+_DONE = {"refund": "refund.completed", "recover": "recovery.completed"}
 
 
 @cache
@@ -128,6 +149,9 @@ def messages_of(entry: Entry) -> Iterator[Message]:
     orders = [effect for effect in event.effects if effect.kind in _ORDERS]
     for number, effect in enumerate(orders, 1):
         yield _message(_ORDERS[effect.kind], effect.id, entry, f"{place:016d}-{number:02d}", _ordered(entry, effect))
+    if event.action == RECORD_REFUND:
+        done = _done(entry)
+        yield _message(_DONE[done.kind], f"{event.dispute_id}:{event.seq}:done", entry, f"{place:016d}-01", done)
     if outcome:
         kind = "dispute.resolved" if outcome.revision == 1 else "dispute.revised"
         yield _message(kind, f"{event.dispute_id}:outcome:{outcome.revision}", entry, f"{place:016d}-99", outcome)
@@ -150,6 +174,14 @@ def _ordered(entry: Entry, effect: Effect) -> OrderedData:
     return OrderedData(
         effect.id, effect.kind, effect.amount, **_about(entry), seq=event.seq, ordered_at=event.occurred_at
     )
+
+
+def _done(entry: Entry) -> CompletedData:
+    event = entry.event
+    effect_id, amount = cast(str, event.details["effect_id"]), cast(Money, event.details["amount"])
+    # The kind is the last part of an effect's id.
+    kind = effect_id.rpartition(":")[2]
+    return CompletedData(effect_id, kind, amount, **_about(entry), seq=event.seq, completed_at=event.occurred_at)
 
 
 def _message(type: str, id: str, entry: Entry, sequence: str, data: object) -> Message:

@@ -56,6 +56,8 @@ def every_message() -> list[Message]:
                 DisputeEngine("memory://", workflows=[holiday.HOLIDAY], clock=time.clock) as engine,
             ):
                 play(scenario, engine, time, "ticking at every line")
+                for order in engine.refunds("ordered"):
+                    engine.record_refund(order.effect_id, reference="DE89 3704 0044 0532 0130 00")
                 messages = _messages(engine)
                 ended = [one for one in messages if one.type in {"dispute.resolved", "dispute.revised"}]
                 assert len(ended) == len(engine.outcomes()), "each outcome is told once"
@@ -75,6 +77,17 @@ def test_every_message_of_every_scenario_keeps_to_its_schema() -> None:
         data = json.loads(message.body)["data"]
         assert faults(message.type, data) == [], message.body
     assert {message.type for message in messages} == {*CHOOSABLE, "endpoint.test"}, "every type has been seen"
+
+
+def test_money_that_has_moved_is_told_once_under_its_orders_id() -> None:
+    told = {type: [json.loads(one.body)["data"] for one in every_message() if one.type == type] for type in TYPES}
+    for kind in ("refund", "recovery"):
+        ordered, completed = told[f"{kind}.ordered"], told[f"{kind}.completed"]
+        assert len(completed) == len(ordered) > 0
+        shared = ("id", "kind", "amount", "dispute_id", "order_id", "line", "buyer", "seller")
+        by_id = {one["id"]: one for one in ordered}
+        assert all(one[name] == by_id[one["id"]][name] for one in completed for name in shared)
+    assert not any("DE89" in one.body for one in every_message()), "an account's number is personal"
 
 
 def test_a_schema_refuses_what_is_wrong() -> None:

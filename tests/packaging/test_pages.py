@@ -1,4 +1,4 @@
-"""The generated pages of docs/ are current, and none is left over from a workflow that is gone."""
+"""The generated pages of docs/ are current, and none is left over from a workflow or a card that is gone."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ def test_a_generated_page_is_current(name: str) -> None:
     assert page.read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
 
 
-def test_no_page_is_left_over() -> None:
-    generated = {f"workflows/{page.name}" for page in (DOCS / "workflows").iterdir()}
-    assert generated == {name for name in PAGES if name.startswith("workflows/")}
+@pytest.mark.parametrize("folder", ["workflows", "scores"])
+def test_no_page_is_left_over(folder: str) -> None:
+    generated = {f"{folder}/{page.name}" for page in (DOCS / folder).iterdir()}
+    assert generated == {name for name in PAGES if name.startswith(f"{folder}/")}

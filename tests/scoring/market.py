@@ -68,7 +68,7 @@ class Market:
         """The seller's score on a day."""
         return next(one for one in self.scores(card, day) if one.seller == seller)
 
-    def scores(self, card: Card, day: date) -> list[Score]:
-        """Every score of a card on a day."""
+    def scores(self, card: Card, *days: date) -> list[Score]:
+        """Every score of a card on a day, or on several at once."""
         grader = Grader(card)
-        return [grader.grade(row) for row in measure(card, self.facts(), [day]).to_pyarrow().to_pylist()]
+        return [grader.grade(row) for row in measure(card, self.facts(), days).to_pyarrow().to_pylist()]

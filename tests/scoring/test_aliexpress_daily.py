@@ -149,11 +149,12 @@ def one_percent_and_four_point_eight_cost_nothing(shop: Shop) -> None:
     },
 )  # fmt: skip
 def points_are_given_after_exemption(shop: Shop) -> None:
-    """Of 100: 4 not received, platform's logistics; not as described, 1 under guarantee and 1 the seller's."""
+    """Of 100: 4 not received, platform's logistics; not as described, 1 under guarantee and 1 the seller's, although
+    the platform's logistics brought it."""
     orders = shop.orders(100, MID)
     shop.disputes(orders[:4], MID, "not_received", platform_logistics=True)
     shop.disputes(orders[4:5], MID, guarantee=True)
-    shop.disputes(orders[5:6], MID)
+    shop.disputes(orders[5:6], MID, platform_logistics=True)
 
 
 @example("100", values={"online_48": "25", "online_72": "50"})

@@ -184,6 +184,18 @@ def reviews_of_cheap_disputed_orders_are_not_heard(shop: Shop) -> None:
     shop.reviews([*cheap, *exact], MID, stars=1)
 
 
+@example(values={"positive": "50", "bad_experience": "50"})
+def of_an_order_of_several_sellers_each_answers_for_his_own(shop: Shop) -> None:
+    """Two orders of 4.99 USD, rated 5 and 1: another seller's parts of them were not received, which silences neither
+    and doubles neither; and the other's bad review is no bad experience of this shop's. 1/2 and 1/2."""
+    orders = shop.orders(2, MID, paid=499)
+    shop.reviews(orders[:1], MID, stars=5)
+    shop.reviews(orders[1:], MID, stars=1)
+    shop.disputes(orders, MID)
+    shop.disputes(orders, MID, "not_received", seller="another")
+    shop.reviews(orders[:1], MID, stars=1, seller="another")
+
+
 @example(values={"positive": "25"})
 def reviews_of_other_cheap_orders_are_heard(shop: Shop) -> None:
     """One of 5 stars against three of 1 star, all of 4.99 USD: no dispute, not as described without return, and not

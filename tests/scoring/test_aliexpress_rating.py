@@ -253,10 +253,11 @@ def kept(shop: Shop, disputed: int, replies: int, refunds: int, worry_free: int,
         ("refunds", "ordered_at", "completed_at", 72, refunds, 10),
     ):
         more = {"dispute": "d"} if fact == "refunds" else {}
-        shop.load(fact, good, **{asked: noon, answered: noon + timedelta(hours=hours)}, **more)
+        deadline = noon + timedelta(hours=hours)
+        shop.load(fact, good, **{asked: noon, answered: deadline - timedelta(microseconds=1)}, **more)
         shop.load(fact, 1, **{asked: noon}, **more)
-        late = noon + timedelta(hours=hours, microseconds=1)
-        shop.load(fact, of - good - 1, **{asked: noon, answered: late}, **more)
+        # At the deadline itself it is late.
+        shop.load(fact, of - good - 1, **{asked: noon, answered: deadline}, **more)
 
 
 @example(values={"disputes": "1.8", "first_replies": "95", "refunds": "90", "worry_free": "1200/13"})

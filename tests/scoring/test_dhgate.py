@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from disputes.scoring.grading import Score
@@ -110,6 +111,25 @@ def an_order_of_1_00_usd(shop: Shop) -> None:
     sold(shop, 1, paid=100)
 
 
+@example("70", values={"orders": "4", "not_sold": "25"})
+def a_buyer_who_gives_up_after_the_deadline(shop: Shop) -> None:
+    """Three orders are sold. One that still waited at its deadline is not, whoever cancelled it an hour later; one that
+    the buyer cancelled by the deadline is no order any more. 1/4 costs all 15 of 85."""
+    sold(shop, 3)
+    noon = shop.on(ago(10))
+    waiting: dict[str, Any] = {"confirmed_at": None, "ship_by_at": noon, "cancelled_for": "buyer"}
+    sold(shop, 1, **waiting, cancelled_at=noon + timedelta(hours=1))
+    sold(shop, 1, **waiting, cancelled_at=noon)
+
+
+@example(why_not=FEW)
+def not_sold_on_the_day_of_the_deadline(shop: Shop) -> None:
+    """The third order was due on day 91; that the seller cancelled it on day 89 does not bring it into the window."""
+    sold(shop, 2)
+    late: dict[str, Any] = {"confirmed_at": None, "ship_by_at": shop.on(ago(91)), "cancelled_at": shop.on(ago(89))}
+    sold(shop, 1, **late, cancelled_for="seller")
+
+
 @example("85", values={"orders": "3"})
 def an_order_of_1_01_usd(shop: Shop) -> None:
     """1.01 USD counts."""
@@ -153,7 +173,7 @@ def exactly_60_points(shop: Shop) -> None:
     shop.reviews(orders[:1], ago(1), description=3)
 
 
-@example("59.875", grade="fail", shown="59.88", consequences=("restricted rights",))
+@example("59.875", grade="fail", shown="59.88", consequences=())
 def just_below_60_points(shop: Shop) -> None:
     """As before, and the mean of 40 stars for service is 4.975: 10 x 1.975 / 2 = 9.875."""
     orders = sold(shop, 38)

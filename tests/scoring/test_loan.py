@@ -27,13 +27,13 @@ def trading(shop: Shop, positive: int = 19, negative: int = 1, disputed: int = 1
     return ids
 
 
-@example(grade="good", values={"positive": "95", "disputes": "5", "violations": "0"}, consequences=("advance loan",))
+@example(grade="good", values={"positive": "95", "disputes": "5", "violations": "0"})
 def exactly_at_the_bounds(shop: Shop) -> None:
     """19 of 20 reviews positive, 1 of 20 orders disputed."""
     trading(shop)
 
 
-@example(grade="bad", values={"positive": "1800/19"}, consequences=("early lending closed",))
+@example(grade="bad", values={"positive": "1800/19"})
 def too_few_positive_reviews(shop: Shop) -> None:
     """18 of 19 are 94.7 %."""
     trading(shop, positive=18)
@@ -127,6 +127,17 @@ def what_is_counted_beside(shop: Shop) -> None:
     shop.disputes(ids[:1], YESTERDAY, with_return=True)
     shop.facts("chargeback", ids[:2], {"filed_at": shop.on(YESTERDAY)})
     shop.load("refunds", 1, dispute="d", ordered_at=shop.on(YESTERDAY))
+
+
+@example(values={"orders": "20", "refunds": "1"})
+def refunds_of_test_orders_do_not_count(shop: Shop) -> None:
+    """A real order, a test and a wash order were refunded, each by a dispute: 1."""
+    ids = trading(shop, disputed=0)[:1]
+    ids += [shop.orders(1, YESTERDAY, kind=kind)[0] for kind in ("test", "wash")]
+    record = {"buyer": "b", "line": "1", "reason": "fake", "category_of_reason": "not_as_described"}
+    disputes = shop.facts("dispute", ids, record | {"filed_at": shop.on(YESTERDAY)})
+    for dispute in disputes:
+        shop.load("refunds", 1, dispute=dispute, ordered_at=shop.on(YESTERDAY))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from disputes.scoring.penalties import Sanction, Violation
 from disputes.workflows import cards, measures
+from disputes.workflows.aliexpress.advance_loan import CONSEQUENCES
 from disputes.workflows.aliexpress.penalty_points import LADDER, frozen_after_judgement
 
 DAY = date(2025, 3, 1)
@@ -40,6 +41,7 @@ def test_cards_have_consequences() -> None:
 
 def test_the_ladder_and_the_fines_are_in_the_catalogue() -> None:
     assert {step.penalty for step in LADDER.steps} - NAMES == set()
+    assert set(CONSEQUENCES.values()) - NAMES == set()
     assert {"order not settled", "fine of a multiple of the declared price"} <= NAMES
 
 

@@ -4,7 +4,7 @@ Days are local days in AliExpress' zone, money is in one currency. Everything is
 standing of any day is worked out anew from the days before it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -17,6 +17,8 @@ from . import loan_rules as rules
 
 Standing = Literal["not_assessed", "open", "closed", "left"]
 Sign = Literal["good", "bad", "excluded", "leave"]
+CONSEQUENCES: Mapping[Standing, str] = {"open": "advance loan", "closed": "early lending closed"}
+"""What a standing brings, by its name in the catalogue."""
 PASSING_LEVELS = ("excellent", "good", "pass")
 """The service levels that a loan takes (our default); no level, or `fail`, does not."""
 

@@ -62,8 +62,7 @@ CARD = Card(
                 Condition("disputes", "at_most", rules.LOAN_DISPUTES),
                 Condition("violations", "at_most", rules.LOAN_VIOLATIONS),
             ),
-            consequences=("advance loan",),
         ),
-        Grade(rules.BAD, consequences=("early lending closed",)),
+        Grade(rules.BAD),
     ),
 )

@@ -31,7 +31,13 @@ def complaint_answer_due(filed_at: datetime) -> datetime:
 
 
 def _within(later: Any, earlier: Any, length: Number) -> Any:
+    """A period in which something counts: its last instant is in it, as the last in which a dispute may be filed."""
     return (later - earlier <= rules.microseconds(length)).fill_null(False)
+
+
+def _in_time(done: Any, begun: Any, length: Number) -> Any:
+    """A duty done before its deadline: what is done at that very instant is late, as everywhere in the engine."""
+    return (done - begun < rules.microseconds(length)).fill_null(False)
 
 
 # Where nobody knows when it was signed for, the days count from when it was complete.
@@ -67,8 +73,8 @@ def _no_serious_violation(case: Case) -> bool:
 
 _ON_TIME = (_.signed_at <= _.promised_at).fill_null(False)
 _WORRY_FREE = _.worry_free & _.promised_at.notnull()
-_REPLIED = _within(_.replied_at, _.asked_at, rules.REPLY_WITHIN)
-_REFUNDED = _within(_.completed_at, _.ordered_at, rules.REFUND_WITHIN)
+_REPLIED = _in_time(_.replied_at, _.asked_at, rules.REPLY_WITHIN)
+_REFUNDED = _in_time(_.completed_at, _.ordered_at, rules.REFUND_WITHIN)
 _ANSWERED = _.replied_at.notnull() & ~_.reply_templated
 
 CARD = Card(

@@ -7,14 +7,18 @@ from ...scoring.declaring import at_least, bands, falling, orders_up_to, rising,
 from . import score_rules as rules
 from .rules import ZONE
 
-GRADES: tuple[Grade, ...] = bands(
-    ("excellent", rules.EXCELLENT_FROM),
-    ("good", rules.GOOD_FROM),
-    ("pass", rules.PASS_FROM),
-    rest="fail",
-    consequences={"fail": ("restricted rights",)},
-)
 
+def _grades(**consequences: tuple[str, ...]) -> tuple[Grade, ...]:
+    return bands(
+        ("excellent", rules.EXCELLENT_FROM),
+        ("good", rules.GOOD_FROM),
+        ("pass", rules.PASS_FROM),
+        rest="fail",
+        consequences=consequences,
+    )
+
+
+# A day's grade is what sellers see; what follows, follows from the month's, which is the one that is published.
 CARD = Card(
     name="dhgate",
     version=1,
@@ -78,11 +82,11 @@ CARD = Card(
         Part("service_reviews", rules.REVIEW_CURVE, "service"),
         Part("repeat_buyers", rising(rules.REPEAT_POINTS, full_at=rules.REPEAT_FULL), "customers"),
     ),
-    grades=GRADES,
+    grades=_grades(),
     monthly=Monthly(
         Schedule("monthly", rules.PUBLISHED_ON),
         rules.MONTHS,
-        GRADES,
+        _grades(fail=("restricted rights",)),
         lasting=(
             Streak(rules.PASS_FROM, rules.MONTHS_RUNNING, ("no upload, listing or update of products",)),
             InYear(rules.PASS_FROM, rules.TIMES_A_YEAR, ("account closed",)),
