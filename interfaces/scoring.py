@@ -16,7 +16,7 @@ from ..scoring.explaining import MOST_LISTED, Explanation, explain
 from ..scoring.grading import Grader, Score
 from ..scoring.ibis_adapter import Table, load_ibis
 from ..scoring.measuring import measure, windows_of
-from ..scoring.monthly import daily_totals, monthly_score, months_of
+from ..scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, months_of, with_mean
 from ..scoring.penalties import Violation
 from ..scoring.published import Period, Published
 from ..scoring.review_complaints import OpenComplaint, open_complaints
@@ -93,9 +93,7 @@ class Scores:
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
         """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
         chosen = self.card(card)
-        zone = zone_of(self.warehouse, marketplace)
-        if zone not in (None, chosen.zone):
-            raise InvalidInput("card", f"{chosen.id} counts days in {chosen.zone}, {marketplace} in {zone}")
+        self._refuse_other_zone(chosen, marketplace)
         if chosen.id in self.enabled(marketplace):
             return
         first = since or calendar.local_day(chosen.zone, self._clock.now())
@@ -125,9 +123,11 @@ class Scores:
     ) -> Run:
         """Compute and publish a card's scores for these days; of monthly scores, the months' last days.
 
-        The same again publishes nothing; what comes out otherwise is published as the next revision.
+        The same again publishes nothing; what comes out otherwise is published as the next revision. InvalidInput
+        when the marketplace's days are not the card's.
         """
         chosen = self.card(card)
+        self._refuse_other_zone(chosen, marketplace)
         return self._run(chosen, marketplace, period or calendar.own_period(chosen), list(days), progress, late=False)
 
     def run_due(self, progress: Progress = lambda done, of: None) -> tuple[Run, ...]:
@@ -208,6 +208,11 @@ class Scores:
     def versions(self, card: str, marketplace: str) -> int:
         """How many versions of scores have been published: it grows with each."""
         return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
+
+    def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
+        zone = zone_of(self.warehouse, marketplace)
+        if zone not in (None, card.zone):
+            raise InvalidInput("card", f"{card.id} counts days in {card.zone}, {marketplace} in {zone}")
 
     def _graded(self, card: str, seller: str, marketplace: str) -> Graded:
         return Graded(self.card(card), self.history(card, seller, marketplace=marketplace))
@@ -311,10 +316,21 @@ class Scores:
 
     def _monthly(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
         daily = published.latest(self._scores(card.id, marketplace))
+        return [score for day in days for score in self._month(card, daily, day)]
+
+    def _month(self, card: Card, daily: Table, day: date) -> list[Score]:
+        """A month's scores; where ten decimals could decide, from the daily scores' own sums."""
+        rows = daily_totals(card, daily, day).to_pyarrow().to_pylist()
+        scores = [monthly_score(card, row, day) for row in rows]
+        doubtful = [one.seller for one in scores if is_doubtful(card, one)]
+        if not doubtful:
+            return scores
+        days: dict[tuple[str, str | None], list[Published]] = {}
+        for one in published.read(days_of(card, daily, day).filter(daily.seller.isin(doubtful))):
+            days.setdefault((one.seller, one.category), []).append(one)
         return [
-            monthly_score(card, row, day)
-            for day in days
-            for row in daily_totals(card, daily, day).to_pyarrow().to_pylist()
+            with_mean(card, one, exact_mean(card, days[one.seller, one.category])) if is_doubtful(card, one) else one
+            for one in scores
         ]
 
     def _note(

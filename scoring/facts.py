@@ -43,12 +43,16 @@ class Column:
 
 @dataclass(frozen=True)
 class FactTable:
-    """One kind of fact; what is not `dated` belongs to no day, so that news of it is never late."""
+    """One kind of fact; what is not `dated` belongs to no day, so that news of it is never late.
+
+    `counted` are the local days that sources count it by, all of them unless said.
+    """
 
     name: str
     says: str
     columns: tuple[Column, ...]
     dated: bool = True
+    counted: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, str]:
         """The stored columns and their Ibis types."""
@@ -58,6 +62,11 @@ class FactTable:
             if column.day:
                 stored[column.day] = "date"
         return stored | {"load": "int64"}
+
+    @property
+    def counted_days(self) -> tuple[str, ...]:
+        """The local days on which a score can count it."""
+        return (self.counted or self.days) if self.dated else ()
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -126,6 +135,7 @@ ORDERS = FactTable(
         _text("cancelled_for", "for whose reason it was cancelled", choices=("seller", "buyer", "platform")),
         _flag("worry_free", "sold with worry-free delivery"),
     ),
+    counted=("confirmed_on", "timed_out_on", "cancelled_on", "ship_by_on"),
 )
 SHIPMENTS = FactTable(
     "shipments",
@@ -236,6 +246,7 @@ DISPUTES = FactTable(
         _flag("with_return", "whether the goods go back"),
         Column("revision", "count", "2 after an appeal that overturned it", default=1),
     ),
+    counted=("filed_on", "ended_on"),
 )
 REFUNDS = FactTable(
     "refunds",

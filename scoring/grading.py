@@ -153,6 +153,12 @@ def total_of(points: Iterable[Fraction | None]) -> Fraction:
     return Fraction(over, under)
 
 
+def total_from(card: Card, counts: Mapping[str, tuple[Counts, ...]]) -> Fraction:
+    """The total of a card's sums, exact."""
+    indicators = (card.indicator(part.indicator) for part in card.parts)
+    return total_of(points_of(card, one.name, value_of(card, one, counts[one.name])) for one in indicators)
+
+
 def value_of(card: Card, indicator: Indicator, counts: tuple[Counts, ...]) -> Fraction | None:
     """An indicator in its unit; None without rows."""
     if indicator.unit == "count":

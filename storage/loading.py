@@ -4,16 +4,31 @@ Plain SQL, the same on DuckDB and PostgreSQL: Ibis has no DELETE, its MERGE join
 the rest costs half a second a load.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ..engine.problems import SHOWN_PROBLEMS, Problems
-from ..scoring.facts import KEY, FactTable
+from ..scoring.facts import KEY, TABLES, FactTable
 from .warehouse_databases import Database
 
 PREFIX = "dispute_fact_"
 STAGE, FRESH = "dispute_score_stage", "dispute_score_fresh"
+_ENDS = (("least", "min"), ("greatest", "max"))
+_OF_ORDER = 'other."order" = new.id'
+_THE_ORDER = 'other.id = new."order"'
+_ORDER_OF_REVIEW = (
+    f'other.id = (SELECT review."order" FROM "{PREFIX}reviews" AS review'
+    " WHERE review.marketplace = new.marketplace AND review.id = new.review)"
+)
+_TOGETHER: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "orders": tuple((fact, _OF_ORDER) for fact in ("disputes", "reviews", "shipments", "chargebacks")),
+    "disputes": (("orders", _THE_ORDER), ("reviews", 'other."order" = new."order"')),
+    "reviews": (("orders", _THE_ORDER),),
+    "review_complaints": (("reviews", "other.id = new.review"), ("orders", _ORDER_OF_REVIEW)),
+}
+"""Facts of other kinds that news of a fact changes the meaning of: a dispute counts on its order's day."""
 _SAME = "old.marketplace = new.marketplace AND old.id = new.id"
 
 
@@ -70,15 +85,38 @@ def _replace(database: Database, table: FactTable, columns: str, number: int) ->
 
 
 def _touched(database: Database, table: FactTable) -> list[Touched]:
-    days = table.days if table.dated else ()
-    ends = [f'{end}({side}."{day}")' for end in ("min", "max") for side in ("new", "old") for day in days]
-    first, last = ", ".join(ends[: len(ends) // 2]), ", ".join(ends[len(ends) // 2 :])
-    span = f"least({first}), greatest({last})" if days else "NULL, NULL"
+    """Of each marketplace, what came, and the days that count it: its own and those of what it hangs together with."""
+    days = [f'{side}."{day}"' for side in ("new", "old") for day in table.counted_days]
     found = database.execute(
-        f"SELECT new.marketplace, count(*), count(old.id), {span} FROM {FRESH} AS new"
+        f"SELECT new.marketplace, count(*), count(old.id), {_span(days)} FROM {FRESH} AS new"
         f' LEFT JOIN "{PREFIX}{table.name}" AS old ON {_SAME} GROUP BY new.marketplace ORDER BY new.marketplace'
     )
-    return [Touched(*row) for row in found]
+    ends = {marketplace: [first, last] for marketplace, _, _, first, last in found}
+    for other, condition in _TOGETHER.get(table.name, ()):
+        for marketplace, *span in database.execute(_related(TABLES[other], condition)):
+            ends[marketplace] += span
+    known = {marketplace: [day for day in days if day] for marketplace, days in ends.items()}
+    return [
+        Touched(
+            marketplace, rows, corrected, min(known[marketplace], default=None), max(known[marketplace], default=None)
+        )
+        for marketplace, rows, corrected, _, _ in found
+    ]
+
+
+def _related(table: FactTable, condition: str) -> str:
+    days = [f'other."{day}"' for day in table.counted_days]
+    return (
+        f'SELECT new.marketplace, {_span(days)} FROM {FRESH} AS new JOIN "{PREFIX}{table.name}" AS other'
+        f" ON other.marketplace = new.marketplace AND {condition} GROUP BY new.marketplace"
+    )
+
+
+def _span(days: list[str]) -> str:
+    """The first and the last of these days over all rows; nulls are passed over."""
+    if not days:
+        return "NULL, NULL"
+    return ", ".join(f"{pick}({', '.join(f'{end}({day})' for day in days)})" for pick, end in _ENDS)
 
 
 def _refuse_conflicts(database: Database, table: FactTable, columns: list[str]) -> None:

@@ -125,6 +125,8 @@ class Warehouse:
         database.execute(f'CREATE TABLE "{name}" ({columns_of(database, columns)})')
         if name.startswith(PREFIX) and database.keyed:
             database.execute(f'CREATE UNIQUE INDEX ON "{name}" (marketplace, id)')
+            if "order" in columns:
+                database.execute(f'CREATE INDEX ON "{name}" (marketplace, "order")')
 
     def _missing(self) -> dict[str, tuple[Mapping[str, str], bool]]:
         """The tables that lack columns, or are not there at all: which columns, and whether the table is there."""

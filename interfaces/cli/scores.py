@@ -77,10 +77,11 @@ def show(
         of = marketplace or "default"
         found = _history(opened, chosen, seller, since, of) if seller else _spread(opened, chosen, day, of)
         in_force = in_force_of(opened, chosen, seller, of) if seller else []
-    _draw(chosen, found, seller, svg, html)
+    if found:
+        _draw(chosen, found, seller, svg, html)
     if as_json:
         emit_json(_as_json(chosen, found, in_force, seller))
-    elif not (svg or html):
+    elif not found or not (svg or html):
         _print(chosen, found, seller)
         show_in_force(in_force)
 

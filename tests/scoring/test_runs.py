@@ -8,11 +8,17 @@ from decimal import Decimal
 import pytest
 from disputes import InvalidInput, ManualClock
 from disputes.interfaces.scoring import Scores
+from disputes.scoring.card import Part
+from disputes.scoring.declaring import falling
+from disputes.scoring.numbers import Number
+from disputes.scoring.windows import Window
 from disputes.workflows.dhgate.capability import CARD
 
 from .market import SHANGHAI, Market, at
 
 ENABLED = date(2020, 4, 1)
+ONE = Number("ONE", "1", "days", "default", "a test")
+HUNDRED = Number("HUNDRED", "100", "%", "default", "a test")
 
 
 class Shop:
@@ -98,4 +104,31 @@ def test_one_marketplace_has_one_zone(shop: Shop) -> None:
     scores.enable("dhgate")
     with pytest.raises(InvalidInput, match="counts days in America/Los_Angeles, default in Asia/Shanghai"):
         scores.enable("other")
+    with pytest.raises(InvalidInput, match="counts days in America/Los_Angeles, default in Asia/Shanghai"):
+        scores.run("other", days=[ENABLED])
     assert scores.enabled() == ["dhgate@1"]
+
+
+def test_ten_decimals_decide_no_grade(shop: Shop) -> None:
+    """Three days at 59 1/3, 60 1/3 and 60 1/3: each ends in endless threes, and their mean is 60 exactly, a pass.
+
+    A card of two parts: 30 points, falling to none at 100 % not sold, and 40 points, none at 100 % not described.
+    Of 90 orders, 32 and 0 are bad on day one (30 x 58/90 = 19 1/3, and 40), 29 and 0 on the others (20 1/3, and 40).
+    """
+    card = replace(CARD, name="thirds", parts=(
+        Part("not_sold", falling(Number("A", "30", "points", "default", "a test"), none_at=HUNDRED)),
+        Part("not_described", falling(Number("B", "40", "points", "default", "a test"), none_at=HUNDRED)),
+    ), window=Window(ONE, ONE), exclusions=())  # fmt: skip
+    scores = Scores(clock=shop.clock, cards=[card])
+    market = Market(SHANGHAI, scores.warehouse)
+    for number, bad in ((1, 32), (2, 29), (3, 29)):
+        day = date(2020, 4, number)
+        market.orders(90 - bad, day)
+        market.orders(bad, day, confirmed_at=None, cancelled_at=at(day, SHANGHAI), cancelled_for="seller")
+    market.facts()
+    scores.run("thirds", days=[date(2020, 4, number) for number in (2, 3, 4)])
+    scores.run("thirds", days=[date(2020, 4, 30)], period="month")
+    (april,) = scores.distribution("thirds", date(2020, 4, 30), period="month")
+    daily = [one.total for one in scores.history("thirds", "s") if one.period == "day"]
+    assert daily == [Decimal("59.3333333333"), Decimal("60.3333333333"), Decimal("60.3333333333")]
+    assert (april.total, april.grade) == (60, "pass")

@@ -68,11 +68,11 @@ def test_a_load_remembers_the_days_it_speaks_of(open_warehouse: Open, warehouse_
     """Of a correction also the days of the row that it replaces."""
     warehouse = open_warehouse(warehouse_url)
     load(warehouse, order(1, confirmed_at=datetime(2020, 4, 1, 4, tzinfo=UTC)))
-    load(warehouse, order(1, 2, paid_at=datetime(2020, 3, 9, 4, tzinfo=UTC)))
+    load(warehouse, order(1, 2, confirmed_at=datetime(2020, 3, 9, 4, tzinfo=UTC)))
     loads = warehouse.table("dispute_score_load").order_by("load").to_pyarrow().to_pylist()
     assert [(one["first_day"], one["last_day"], one["rows"]) for one in loads] == [
-        (date(2020, 3, 1), date(2020, 4, 1), 1),
-        (date(2020, 3, 1), date(2020, 4, 1), 1),
+        (date(2020, 4, 1), date(2020, 4, 1), 1),
+        (date(2020, 3, 9), date(2020, 4, 1), 1),
     ]
 
 
