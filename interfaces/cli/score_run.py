@@ -29,6 +29,7 @@ def enable(
     marketplace: Marketplace = None,
     scores: ScoresUrl = None,
     db: Db = None,
+    as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
     """Let cards grade a marketplace: `score run` and the daemon then compute their scores by their schedules."""
@@ -36,7 +37,11 @@ def enable(
     with opened_scores(scores, db, verbose) as given:
         for card in cards:
             given.enable(card, marketplace=of, since=parse_day(since, "--since"))
-        note(f"{of} is graded by {', '.join(given.enabled(of))}.")
+        enabled = given.enabled(of)
+    if as_json:
+        emit_json({"marketplace": of, "cards": enabled})
+    else:
+        note(f"{of} is graded by {', '.join(enabled)}.")
 
 
 def run(
