@@ -5,16 +5,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from disputes import Busy, InvalidInput, Unavailable
+from disputes import Busy, InvalidInput, ManualClock, Unavailable
+from disputes.interfaces.scoring import Scores
 from disputes.storage.fact_rows import fact_table, to_arrow
 from disputes.storage.loading import Loaded
 from disputes.storage.warehouse import Warehouse
 
-from .market import SHANGHAI
+from .market import SHANGHAI, Market
 
 Open = Callable[[str], Warehouse]
 NOON = datetime(2020, 3, 1, 4, tzinfo=UTC)
@@ -179,3 +181,21 @@ def test_processes_load_side_by_side(open_warehouse: Open, postgres_warehouse_ur
 def test_what_cannot_be_opened(url: str, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         Warehouse(url)
+
+
+def test_scores_are_published_alike_on_both(warehouse_url: str) -> None:
+    """Totals to the tenth decimal, texts that are empty, the same again as no change, a correction as a revision."""
+    day, clock = date(2020, 3, 25), ManualClock(datetime(2020, 4, 10, tzinfo=UTC))
+    with Scores(warehouse_url, clock=clock) as scores:
+        market = Market(SHANGHAI, scores.warehouse)
+        orders = market.orders(7, date(2020, 3, 20))
+        market.each("reviews", orders[:3], date(2020, 3, 21), "given_at", description=4, service=5)
+        market.facts()
+        assert scores.run("dhgate", days=[day]).new == 1
+        assert scores.run("dhgate", days=[day]).unchanged == 1
+        market.load("orders", *({"id": one, "seller": "s", "buyer": "b", "paid": 50, "version": 2, "paid_at": NOON}
+                                for one in orders[:1]))  # fmt: skip
+        market.facts()
+        assert len(scores.run("dhgate", days=[day]).revised) == 1
+        found = [(one.revision, one.total, one.category, one.shown) for one in scores.history("dhgate", "s")]
+    assert found == [(1, Decimal("80.0000000000"), None, "80.00"), (2, Decimal("80.0000000000"), None, "80.00")]
