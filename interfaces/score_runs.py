@@ -13,7 +13,7 @@ from ..scoring.grading import Grader, Score
 from ..scoring.ibis_adapter import Table, load_arrow, load_ibis
 from ..scoring.measuring import keys_of, measure
 from ..scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, with_mean
-from ..scoring.narrowing import of_marketplace, of_sellers
+from ..scoring.narrowing import of_marketplace, of_sellers, sold_by
 from ..scoring.published import Period, Published
 from ..storage import published
 from ..storage.loading import TOUCHED
@@ -187,10 +187,10 @@ class CardRuns:
     def _measured(self, days: list[date], sellers: Table | None) -> list[Score]:
         facts, known = of_marketplace(self._warehouse.facts, self._marketplace), self._keys(days)
         if sellers is not None:
-            facts, known = of_sellers(facts, sellers), known.semi_join(sellers, "seller")
+            facts, known = of_sellers(facts, sellers), sold_by(known, sellers)
         rows = measure(self._card, facts, days, known)
         if sellers is not None:
-            rows = rows.semi_join(sellers, "seller")
+            rows = sold_by(rows, sellers)
         return list(Grader(self._card).grades(rows.to_pyarrow()))
 
     def _keys(self, days: list[date]) -> Table:
@@ -202,7 +202,7 @@ class CardRuns:
 
     def _means(self, days: list[date], sellers: Table | None) -> list[Score]:
         daily = self._published("day")
-        daily = published.latest(daily if sellers is None else daily.semi_join(sellers, "seller"))
+        daily = published.latest(daily if sellers is None else sold_by(daily, sellers))
         return [score for day in days for score in self._month(daily, day)]
 
     def _month(self, daily: Table, day: date) -> list[Score]:

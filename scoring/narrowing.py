@@ -25,15 +25,18 @@ def of_sellers(facts: Facts, sellers: Table) -> Facts:
     Their own, and the orders of others that they sold a part of. Complaints and violations stay, which also speak of
     others' reviews and listings.
     """
-    own = {name: facts[name].semi_join(sellers, "seller") for name in (*OF_ORDERS, *OF_SELLERS)}
-    whose = load_ibis().union(
-        facts["orders"].semi_join(sellers, "seller").select("id"),
-        *(own[name].select(id="order") for name in OF_ORDERS),
-    )
-    known = facts["sellers"]
+    own = {name: sold_by(facts[name], sellers) for name in (*OF_ORDERS, *OF_SELLERS)}
+    mentioned = [table.select(id="order") for name, table in own.items() if name in OF_ORDERS]
+    whose = load_ibis().union(sold_by(facts["orders"], sellers).select("id"), *mentioned)
+    orders, known = facts["orders"], facts["sellers"]
     return {
         **facts,
         **own,
-        "orders": facts["orders"].semi_join(whose, "id"),
-        "sellers": known.semi_join(sellers, known.id == sellers.seller),
+        "orders": orders.filter(orders.id.isin(whose.id)),
+        "sellers": known.filter(known.id.isin(sellers.seller)),
     }
+
+
+def sold_by(table: Table, sellers: Table) -> Table:
+    """The rows of these sellers. Not a semi join: SQLGlot renders only the first of two in a row for PostgreSQL."""
+    return table.filter(table.seller.isin(sellers.seller))

@@ -87,10 +87,18 @@ def publish_all(scores: Scores, card: Card) -> None:
 
 @pytest.mark.parametrize("card", CHOSEN, ids=lambda card: card.name)
 def test_late_facts_leave_what_all_at_once_would_give(card: Card) -> None:
+    compare(card, "duckdb://")
+
+
+def test_the_same_on_postgresql(postgres_warehouse_url: str) -> None:
+    compare(cards.get("dhgate"), postgres_warehouse_url)
+
+
+def compare(card: Card, url: str) -> None:
     market = RandomMarket(Random(SEED), 12, DAY, card.zone)
     early, late = halves(market)
     clock = ManualClock(at(DAY + timedelta(days=1), card.zone))
-    with Scores(clock=clock) as scores, Scores(clock=clock) as fresh:
+    with Scores(url, clock=clock) as scores, Scores(clock=clock) as fresh:
         take_in(scores, card.zone, early)
         publish_all(scores, card)
         before = latest_of(scores)
