@@ -33,7 +33,9 @@ MOST_PAUSE = timedelta(seconds=5)
 RETRY = timedelta(milliseconds=30)
 """What others had locked is tried again this soon."""
 FIRST_RETRY = timedelta(milliseconds=100)
-"""So soon after a wake that failed comes the next; after each further failure twice as late, up to the pause."""
+"""So soon after a wake that failed comes the next; after each further failure twice as late, up to the pause"""
+LONGEST_RETRY = timedelta(minutes=1)
+"""or this: a database that is back is found soon, however long the pause is."""
 SIGN_OF_LIFE = timedelta(seconds=5)
 
 
@@ -68,9 +70,10 @@ class Daemon:
         self._scores: ScoreClock | None = None
 
     def start(self) -> None:
-        """Begin to fire timers; nothing when it has begun already."""
+        """Begin to fire timers; nothing when it has begun already, unless something has ended its thread since."""
         with self._lock:
             if self._scheduler is not None:
+                self._begin_again(self._scheduler)
                 return
             self._stopping.clear()
             self._guard.look()
@@ -81,10 +84,18 @@ class Daemon:
                 self._scores.start()
             self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")
             self._scheduler.start()  # pyright: ignore[reportUnknownMemberType]
-            self._rung.set()
-            self._thread = threading.Thread(target=self._work, args=(self._scheduler,), name="dispute-daemon")
-            self._thread.start()
+            self._begin(self._scheduler)
         LOG.info("daemon started", pause_seconds=self._pause.total_seconds())
+
+    def _begin(self, scheduler: BackgroundScheduler) -> None:
+        self._rung.set()
+        self._thread = threading.Thread(target=self._work, args=(scheduler,), name="dispute-daemon")
+        self._thread.start()
+
+    def _begin_again(self, scheduler: BackgroundScheduler) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            LOG.error("the daemon's thread had ended and begins again")
+            self._begin(scheduler)
 
     def stop(self) -> None:
         """Let the batch at hand finish and stop; nothing when it has stopped already."""
@@ -131,11 +142,13 @@ class Daemon:
             self._sign()
             if self._courier is not None:
                 self._courier.ring()
+            if self._scores is not None:
+                self._scores.start()
             pause = self._until_next()
             self._retry = FIRST_RETRY
         except Exception as error:  # The daemon outlives a database that is away; it says so each time.
             pause = min(self._retry, self._pause)
-            self._retry = pause * 2
+            self._retry = min(pause * 2, LONGEST_RETRY)
             LOG.error("wake failed", error=in_short(error), retry_in_seconds=pause.total_seconds())
         if not self._stopping.is_set():
             self._set_alarm(scheduler, pause)

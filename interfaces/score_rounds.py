@@ -72,8 +72,8 @@ class ScoreClock:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin; nothing when it has begun already."""
-        if self._thread is None:
+        """Begin; nothing when it has begun already, unless something has ended its thread since."""
+        if self._thread is None or not self._thread.is_alive():
             self._stopping.clear()
             self._thread = threading.Thread(target=self._work, name="dispute-scores")
             self._thread.start()
@@ -87,8 +87,10 @@ class ScoreClock:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
+            pause = self._pause
             try:
                 score_round(self._engine, self._url, self._cards)
             except Exception as error:  # It outlives a database that is away; it says so each time.
-                LOG.error("scores failed", error=in_short(error), retry_in_seconds=self._pause.total_seconds())
-            self._stopping.wait(self._pause.total_seconds())
+                pause = min(pause, MOST_PAUSE)
+                LOG.error("scores failed", error=in_short(error), retry_in_seconds=pause.total_seconds())
+            self._stopping.wait(pause.total_seconds())

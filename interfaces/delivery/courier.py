@@ -11,26 +11,40 @@ from .sender import Sender
 from .subscribers import Subscribers
 
 _FIRST_RETRY = timedelta(milliseconds=100)
+LONGEST_RETRY = timedelta(minutes=1)
+"""Default: a turn that failed is followed by the next after 0.1 s, then twice as late each time, up to this."""
+
+Turn = Callable[[Callable[[], bool]], timedelta]
 
 
-class _Loop:
+class Loop:
     """Calls `turn` in a thread of its own: at once when it rings, else after as long as the last turn said."""
 
-    def __init__(self, name: str, turn: Callable[[Callable[[], bool]], timedelta], pause: timedelta) -> None:
+    def __init__(self, name: str, turn: Turn, pause: timedelta) -> None:
         self._name, self._turn, self._pause = name, turn, pause
         self._rung, self._stopping = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name)
-        self._thread.start()
+        self._lock = threading.Lock()
+        self._thread = self._begun()
 
     def ring(self) -> None:
-        """Have a turn now."""
+        """Have a turn now, in a new thread if something has ended the last one."""
         self._rung.set()
+        with self._lock:
+            if not self._thread.is_alive() and not self._stopping.is_set():
+                LOG.error("delivery had ended and begins again", loop=self._name)
+                self._thread = self._begun()
 
     def stop(self) -> None:
         """Let the turn at hand finish."""
-        self._stopping.set()
+        with self._lock:
+            self._stopping.set()
         self._rung.set()
         self._thread.join()
+
+    def _begun(self) -> threading.Thread:
+        thread = threading.Thread(target=self._run, name=self._name)
+        thread.start()
+        return thread
 
     def _run(self) -> None:
         retry = _FIRST_RETRY
@@ -40,8 +54,8 @@ class _Loop:
                 pause = self._turn(self._stopping.is_set)
                 retry = _FIRST_RETRY
             except Exception as error:  # It outlives a database that is away; it says so each time.
-                pause, retry = min(retry, self._pause), retry * 2
-                LOG.error("delivery failed", thread=self._name, error=in_short(error))
+                pause, retry = retry, min(retry * 2, LONGEST_RETRY)
+                LOG.error("delivery failed", loop=self._name, error=in_short(error))
             self._rung.wait(max(min(pause, self._pause).total_seconds(), 0))
 
 
@@ -54,27 +68,31 @@ class Courier:
         self._make_sender = sender
         self._pause = pause
         self._sender: Sender | None = None
-        self._loops: dict[str, _Loop] = {}
+        self._loops: dict[str, Loop] = {}
         self._unable = False
 
     def ring(self) -> None:
         """There may be news: begin what has something to do now, and have it look."""
-        if "subscribers" not in self._loops and len(self._subscribers):
-            self._loops["subscribers"] = _Loop("dispute-subscribers", self._serve, self._pause)
-        if "webhooks" not in self._loops and not self._unable and self._has_endpoints():
+        if len(self._subscribers):
+            self._begin("subscribers", "dispute-subscribers", self._serve)
+        if self._sender is not None or (not self._unable and self._has_endpoints()):
             self._begin_sending()
         for loop in self._loops.values():
             loop.ring()
 
+    def _begin(self, key: str, name: str, turn: Turn) -> None:
+        if key not in self._loops:
+            self._loops[key] = Loop(name, turn, self._pause)
+
     def _begin_sending(self) -> None:
         try:
-            self._sender = self._make_sender()
+            self._sender = self._sender or self._make_sender()
         except DisputeError as error:  # Timers fire all the same, and another process may be able to send.
             self._unable = True
             LOG.error("webhooks are not sent from here", error=in_short(error))
             return
-        self._loops["webhooks"] = _Loop("dispute-webhooks", self._send, self._pause)
-        self._loops["news"] = _Loop("dispute-webhook-news", self._derive, self._pause)
+        self._begin("webhooks", "dispute-webhooks", self._send)
+        self._begin("news", "dispute-webhook-news", self._derive)
 
     def stop(self) -> None:
         """Let what is at hand finish within a moment, and end the threads."""

@@ -75,7 +75,7 @@ def _answers(engine: DisputeEngine) -> bool:
     return True
 
 
-def go_away_and_come_back(url: str, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> None:
+def go_away_and_come_back(url: str, seconds: float, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Refuse connections to a database for a moment, and cut those there are."""
     database = make_url(url).database
     server = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
