@@ -23,10 +23,14 @@ Record = Event | Outcome
 Handler = Callable[..., object]
 
 
+LEAST_WAIT = timedelta(milliseconds=100)
+"""Default: so long at the least until one that failed is looked at again: another process may have it in hand."""
+
+
 class _Undone(Exception):
     """Carries a handler's failure out of its transaction's part, also when that is a refusal, which would be kept."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
         self.error = error
         super().__init__(str(error))
 
@@ -82,7 +86,7 @@ class Subscribers:
         for subscriber in list(self._known.values()):
             cursor = cursors.get(subscriber.name)
             if cursor and not stop():
-                handled += self._serve(subscriber, cursor, stop)
+                handled += self._serve_apart(subscriber, cursor, stop)
         return handled
 
     def until_next(self, most: timedelta) -> timedelta:
@@ -90,7 +94,25 @@ class Subscribers:
         with self._context.store.reading() as reading:
             cursors = reading.deliveries.cursors()
         again = [cursor.retry_at for cursor in cursors if cursor.name in self._known and cursor.retry_at]
-        return min([*(instant - self._context.clock.now() for instant in again), most])
+        soonest = min(again, default=None)
+        return min(max(soonest - self._context.clock.now(), LEAST_WAIT), most) if soonest else most
+
+    def _serve_apart(self, subscriber: Subscriber, cursor: Cursor, stop: Callable[[], bool]) -> int:
+        """Serve one; what fails beside its handler (its commit, say) is its own failure, too, and no other's."""
+        try:
+            return self._serve(subscriber, cursor, stop)
+        except Exception as error:
+            self._note_apart(subscriber, error)
+            return 0
+
+    def _note_apart(self, subscriber: Subscriber, error: Exception) -> None:
+        try:
+            with self._context.store.writing() as transaction:
+                if cursor := transaction.deliveries.lock_cursor(subscriber.name):
+                    self._fail(transaction, subscriber, cursor.position, cursor.attempts, error)
+        except Exception as failure:  # The database is away, say: the log is all there is.
+            facts = {"error": in_short(error), "not_noted": in_short(failure)}
+            LOG.error("subscriber failed", subscriber=subscriber.name, **facts)
 
     def _serve(self, subscriber: Subscriber, cursor: Cursor, stop: Callable[[], bool]) -> int:
         if cursor.retry_at and cursor.retry_at > self._context.clock.now():
@@ -112,14 +134,16 @@ class Subscribers:
                 break
             try:
                 subscriber.handler(record)
-            except Exception as error:  # It is the host's code: whatever it is, others are not held up by it.
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # The host's code: not even its SystemExit holds up others.
                 failure = error
                 break
             handled, position = handled + 1, record.position or position
         self._note(subscriber, cursor, position, failure)
         return handled
 
-    def _note(self, subscriber: Subscriber, cursor: Cursor, position: int, failure: Exception | None) -> None:
+    def _note(self, subscriber: Subscriber, cursor: Cursor, position: int, failure: BaseException | None) -> None:
         with self._context.store.writing() as transaction:
             deliveries, now = transaction.deliveries, self._context.clock.now()
             moved = position > cursor.position
@@ -147,7 +171,7 @@ class Subscribers:
             return bool(records)
 
     def _fail(
-        self, transaction: Transaction, subscriber: Subscriber, position: int, attempts: int, failure: Exception
+        self, transaction: Transaction, subscriber: Subscriber, position: int, attempts: int, failure: BaseException
     ) -> None:
         retry_at = back_off(attempts + 1, self._context.clock.now(), self._random)
         text = in_short(failure)
@@ -160,7 +184,9 @@ def _handle(transaction: Transaction, subscriber: Subscriber, record: Record) ->
         with transaction.savepoint(), transaction.session() as session:
             try:
                 subscriber.handler(record, session)
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 raise _Undone(error) from error
     except _Undone:
         raise
