@@ -168,12 +168,20 @@ class Deliveries(Protocol):
         """The last position that the sequencer has given in a feed."""
         ...
 
+    def length(self, feed: Feed) -> int:
+        """How many records a feed has, those included that the sequencer has yet to give a position."""
+        ...
+
     def endpoints(self) -> list[Endpoint]:
         """All endpoints, the oldest first."""
         ...
 
     def endpoint(self, endpoint_id: str) -> Endpoint | None:
         """One endpoint."""
+        ...
+
+    def lock_endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """Lock one endpoint until the end of the transaction, waiting for whoever has it, and read it."""
         ...
 
     def lock_endpoints(self, endpoint_ids: Collection[str]) -> list[Endpoint]:
@@ -192,8 +200,8 @@ class Deliveries(Protocol):
         """Replace an endpoint's secrets."""
         ...
 
-    def disable(self, endpoint_id: str, why: str, now: datetime) -> bool:
-        """Send nothing more to an endpoint; what waits becomes dead letters. False when that was so already."""
+    def disable(self, endpoint_id: str, why: str, now: datetime) -> None:
+        """Send nothing more to an endpoint, for this reason from now on; what waits becomes dead letters."""
         ...
 
     def enable(self, endpoint_id: str) -> None:
@@ -201,11 +209,11 @@ class Deliveries(Protocol):
         ...
 
     def note_success(self, endpoint_id: str) -> None:
-        """The endpoint took a message: it does not count as failing any more."""
+        """The endpoint took a message: it does not count as failing any more; a rest it asked for stays."""
         ...
 
     def note_failure(self, endpoint_id: str, paused_until: datetime | None) -> None:
-        """Count an attempt that failed, and with an instant send nothing before it."""
+        """Count an attempt that failed, and with an instant send nothing before it; the later of two holds."""
         ...
 
     def behind(self, limit: int, most_waiting: int) -> list[str]:
@@ -225,7 +233,10 @@ class Deliveries(Protocol):
         ...
 
     def claim(self, now: datetime, lease: Lease, room: Room) -> list[Delivery]:
-        """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased."""
+        """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased.
+
+        Those that somebody else is changing are left for the next time.
+        """
         ...
 
     def finish(self, delivery: Delivery, token: str) -> bool:
@@ -240,8 +251,16 @@ class Deliveries(Protocol):
         """Make a leased delivery a dead letter; False when the lease is not ours any more."""
         ...
 
+    def count_attempt(self, delivery_id: str) -> None:
+        """Count an attempt that failed of a delivery that is a dead letter by now."""
+        ...
+
     def dead(self, endpoint_id: str | None, limit: int) -> list[Delivery]:
         """Dead letters, of one endpoint or of all, in the order in which they were to arrive."""
+        ...
+
+    def lock_letters(self, delivery_ids: Collection[str]) -> list[Delivery]:
+        """Those of the deliveries that are dead letters; nobody replays or disables until the transaction's end."""
         ...
 
     def replay(self, delivery_ids: Collection[str], now: datetime) -> int:

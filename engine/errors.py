@@ -91,17 +91,19 @@ class Refused(DisputeError):
 
 
 class NotFound(DisputeError):
-    """No such dispute or effect, or none that this actor may see; or no such endpoint or seller: `kind` says."""
+    """No such dispute or effect, or none that this actor may see; or no such endpoint, letter, seller: `kind` says."""
 
-    def __init__(self, id: str, kind: Literal["dispute", "effect", "endpoint", "seller"] = "dispute") -> None:
+    def __init__(
+        self, id: str, kind: Literal["dispute", "effect", "endpoint", "dead letter", "seller"] = "dispute"
+    ) -> None:
         self.dispute_id = id
         self.kind = kind
-        unless = "" if kind in ("endpoint", "seller") else ", or it is not this actor's"
+        unless = "" if kind in ("endpoint", "dead letter", "seller") else ", or it is not this actor's"
         super().__init__(f"There is no {kind} {id!r}{unless}.")
 
 
 class CommandConflict(DisputeError):
-    """A `command_id` that was already used for something else."""
+    """A `command_id` that was already used for something else, or what is done once was done otherwise."""
 
     def __init__(self, command_id: str, difference: str) -> None:
         self.command_id = command_id
@@ -109,6 +111,14 @@ class CommandConflict(DisputeError):
             f"Command {command_id!r} was already carried out with other content ({difference}). "
             "Send a retry unchanged, or a new command under a new id."
         )
+
+
+class AlreadyRecorded(CommandConflict):
+    """A refund's execution was recorded with other content than is said of it now."""
+
+    def __init__(self, effect_id: str, recorded: str) -> None:
+        super().__init__(effect_id, recorded)
+        self.args = (f"{recorded}; it is recorded once, and nothing was changed.",)
 
 
 class Busy(DisputeError):

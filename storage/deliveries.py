@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -99,6 +100,12 @@ class SqlDeliveries:
         last = select(func.coalesce(func.max(_FEEDS[feed].c.position), 0))
         return self._connection.execute(last).scalar_one()
 
+    def length(self, feed: Feed) -> int:
+        """How many records a feed has, those included that the sequencer has yet to give a position."""
+        table = _FEEDS[feed]
+        unplaced = select(func.count()).select_from(table).where(table.c.position.is_(None))
+        return self.last_position(feed) + self._connection.execute(unplaced).scalar_one()
+
     # Endpoints
 
     def endpoints(self) -> list[Endpoint]:
@@ -108,6 +115,10 @@ class SqlDeliveries:
     def endpoint(self, endpoint_id: str) -> Endpoint | None:
         """One endpoint."""
         return self._endpoint(select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id))
+
+    def lock_endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """Lock one endpoint until the end of the transaction, waiting for whoever has it, and read it."""
+        return self._endpoint(select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id).with_for_update())
 
     def lock_endpoints(self, endpoint_ids: Collection[str]) -> list[Endpoint]:
         """Lock these endpoints until the end of the transaction, those left out that another process has."""
@@ -125,8 +136,7 @@ class SqlDeliveries:
     def remove_endpoint(self, endpoint_id: str) -> bool:
         """Forget an endpoint and all its deliveries; False when there is none."""
         # The row is locked first: whoever derives deliveries for it is done then, or finds none.
-        locked = select(ENDPOINT.c.id).where(ENDPOINT.c.id == endpoint_id).with_for_update()
-        if self._connection.execute(locked).one_or_none() is None:
+        if self.lock_endpoint(endpoint_id) is None:
             return False
         self._connection.execute(delete(DELIVERY).where(DELIVERY.c.endpoint_id == endpoint_id))
         return self._connection.execute(delete(ENDPOINT).where(ENDPOINT.c.id == endpoint_id)).rowcount == 1
@@ -135,30 +145,29 @@ class SqlDeliveries:
         """Replace an endpoint's secrets."""
         self._change(endpoint_id, secrets=secrets_json(secrets))
 
-    def disable(self, endpoint_id: str, why: str, now: datetime) -> bool:
-        """Send nothing more to an endpoint; what waits becomes dead letters. False when that was so already."""
+    def disable(self, endpoint_id: str, why: str, now: datetime) -> None:
+        """Send nothing more to an endpoint, for this reason from now on; what waits becomes dead letters."""
         self._alone()
-        where = (ENDPOINT.c.id == endpoint_id, ENDPOINT.c.disabled_at.is_(None))
-        disabled = update(ENDPOINT).where(*where).values(disabled_at=now, disabled_why=why)
-        if self._connection.execute(disabled).rowcount == 0:
-            return False
+        since = func.coalesce(ENDPOINT.c.disabled_at, literal(now, Instant()))
+        self._change(endpoint_id, disabled_at=since, disabled_why=why)
         dead = {"dead_at": now, "failure": why, "lease_token": None, "leased_until": None}
         self._connection.execute(update(DELIVERY).where(DELIVERY.c.endpoint_id == endpoint_id, _WAITS).values(dead))
-        return True
 
     def enable(self, endpoint_id: str) -> None:
         """Send to an endpoint again, from where it had come to."""
         self._change(endpoint_id, disabled_at=None, disabled_why=None, failures=0, paused_until=None)
 
     def note_success(self, endpoint_id: str) -> None:
-        """The endpoint took a message: it does not count as failing any more."""
-        where = (ENDPOINT.c.id == endpoint_id, ENDPOINT.c.failures > 0)
-        self._connection.execute(update(ENDPOINT).where(*where).values(failures=0, paused_until=None))
+        """The endpoint took a message: it does not count as failing any more; a rest it asked for stays."""
+        self._change(endpoint_id, failures=0)
 
     def note_failure(self, endpoint_id: str, paused_until: datetime | None) -> None:
-        """Count an attempt that failed, and with an instant send nothing before it."""
-        paused = {"paused_until": paused_until} if paused_until else {}
-        self._change(endpoint_id, failures=ENDPOINT.c.failures + 1, **paused)
+        """Count an attempt that failed, and with an instant send nothing before it; the later of two holds."""
+        self._change(endpoint_id, failures=ENDPOINT.c.failures + 1)
+        if paused_until:
+            sooner = or_(ENDPOINT.c.paused_until.is_(None), ENDPOINT.c.paused_until < paused_until)
+            paused = update(ENDPOINT).where(ENDPOINT.c.id == endpoint_id, sooner).values(paused_until=paused_until)
+            self._connection.execute(paused)
 
     def _change(self, endpoint_id: str, **values: Any) -> None:
         self._connection.execute(update(ENDPOINT).where(ENDPOINT.c.id == endpoint_id).values(**values))
@@ -216,7 +225,8 @@ class SqlDeliveries:
         same = (other.c.endpoint_id == DELIVERY.c.endpoint_id, other.c.subject == DELIVERY.c.subject)
         before = exists().where(*same, other.c.dead_at.is_(None), other.c.number < DELIVERY.c.number)
         where = (DELIVERY.c.endpoint_id.in_(endpoint_ids), DELIVERY.c.subject.in_(subjects), _WAITS)
-        self._connection.execute(update(DELIVERY).where(*where).values(follows=before))
+        changed = DELIVERY.c.follows != before
+        self._connection.execute(update(DELIVERY).where(*where, changed).values(follows=before))
 
     def advance(self, endpoint_ids: Collection[str], position: int) -> None:
         """Note how far these endpoints have come in the feed."""
@@ -224,10 +234,16 @@ class SqlDeliveries:
         self._connection.execute(moved)
 
     def claim(self, now: datetime, lease: Lease, room: Room) -> list[Delivery]:
-        """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased."""
+        """Lease deliveries that are due: per endpoint and subject only the first that waits, while none is leased.
+
+        Those that somebody else is changing are left for the next time.
+        """
         # One claims at a time: two that saw the same rows could lease two deliveries of one subject.
         self._alone()
-        ids = list(self._connection.execute(_select_due(now, room)).scalars())
+        due = list(self._connection.execute(_select_due(now, room)).scalars())
+        # Others lock an endpoint and then its deliveries; who claims has no endpoint, so it waits for no delivery.
+        free = select(DELIVERY.c.id).where(DELIVERY.c.id.in_(due), *_is_due(now)).order_by(DELIVERY.c.id)
+        ids = list(self._connection.execute(free.with_for_update(skip_locked=True)).scalars())
         if not ids:
             return []
         leased = {"lease_token": lease.token, "leased_until": lease.until}
@@ -237,7 +253,7 @@ class SqlDeliveries:
 
     def finish(self, delivery: Delivery, token: str) -> bool:
         """Forget a delivery that arrived; False when the lease is not ours any more."""
-        self._wait_for(delivery.endpoint_id)
+        self.lock_endpoint(delivery.endpoint_id)
         gone = self._connection.execute(delete(DELIVERY).where(*_leased(delivery, token))).rowcount == 1
         self._line_up([delivery.endpoint_id], [delivery.message.subject])
         return gone
@@ -249,7 +265,7 @@ class SqlDeliveries:
 
     def bury(self, delivery: Delivery, token: str, failure: str, now: datetime) -> bool:
         """Make a leased delivery a dead letter; False when the lease is not ours any more."""
-        self._wait_for(delivery.endpoint_id)
+        self.lock_endpoint(delivery.endpoint_id)
         counted = DELIVERY.c.attempts + 1
         buried = self._give_back(delivery, token, dead_at=now, failure=failure, attempts=counted)
         self._line_up([delivery.endpoint_id], [delivery.message.subject])
@@ -259,9 +275,10 @@ class SqlDeliveries:
         given = update(DELIVERY).where(*_leased(delivery, token))
         return self._connection.execute(given.values(lease_token=None, leased_until=None, **values)).rowcount == 1
 
-    def _wait_for(self, endpoint_id: str) -> None:
-        """Lock an endpoint: nothing is added to it until the end of the transaction."""
-        self._connection.execute(select(ENDPOINT.c.id).where(ENDPOINT.c.id == endpoint_id).with_for_update())
+    def count_attempt(self, delivery_id: str) -> None:
+        """Count an attempt that failed of a delivery that is a dead letter by now."""
+        letter = (DELIVERY.c.id == delivery_id, DELIVERY.c.dead_at.is_not(None))
+        self._connection.execute(update(DELIVERY).where(*letter).values(attempts=DELIVERY.c.attempts + 1))
 
     def dead(self, endpoint_id: str | None, limit: int) -> list[Delivery]:
         """Dead letters, of one endpoint or of all, in the order in which they were to arrive."""
@@ -270,16 +287,20 @@ class SqlDeliveries:
             statement = statement.where(DELIVERY.c.endpoint_id == endpoint_id)
         return [delivery_of(row) for row in self._connection.execute(statement)]
 
+    def lock_letters(self, delivery_ids: Collection[str]) -> list[Delivery]:
+        """Those of the deliveries that are dead letters; nobody replays or disables until the transaction's end."""
+        self._alone()
+        found = select(DELIVERY).where(*_letters(delivery_ids)).order_by(DELIVERY.c.number)
+        return [delivery_of(row) for row in self._connection.execute(found)]
+
     def replay(self, delivery_ids: Collection[str], now: datetime) -> int:
         """Send dead letters again, their attempts forgotten; how many there were."""
-        self._alone()
-        letters = (DELIVERY.c.id.in_(delivery_ids), DELIVERY.c.dead_at.is_not(None))
-        found = self._connection.execute(select(DELIVERY.c.endpoint_id, DELIVERY.c.subject).where(*letters)).all()
-        for endpoint_id in sorted({row.endpoint_id for row in found}):
-            self._wait_for(endpoint_id)
-        again = update(DELIVERY).where(*letters).values(dead_at=None, attempts=0, due_at=now)
+        found = self.lock_letters(delivery_ids)
+        for endpoint_id in sorted({one.endpoint_id for one in found}):
+            self.lock_endpoint(endpoint_id)
+        again = update(DELIVERY).where(*_letters(delivery_ids)).values(dead_at=None, attempts=0, due_at=now)
         count = self._connection.execute(again).rowcount
-        self._line_up({row.endpoint_id for row in found}, {row.subject for row in found})
+        self._line_up({one.endpoint_id for one in found}, {one.message.subject for one in found})
         return count
 
     def backlogs(self) -> Mapping[str, Backlog]:
@@ -305,6 +326,11 @@ class SqlDeliveries:
         return self._connection.execute(statement).scalar()
 
 
+def _is_due(now: datetime) -> tuple[Any, ...]:
+    free = or_(DELIVERY.c.leased_until.is_(None), DELIVERY.c.leased_until <= now)
+    return _IS_NEXT, DELIVERY.c.due_at <= now, free
+
+
 def _select_due(now: datetime, room: Room) -> Select[Any]:
     """Ids of what may be sent, the longest due first, and never more of one endpoint than it has room for."""
     order = (DELIVERY.c.due_at, DELIVERY.c.number)
@@ -324,9 +350,7 @@ def _select_due(now: datetime, room: Room) -> Select[Any]:
         .join(ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint_id)
         .outerjoin(busy, busy.c.endpoint_id == DELIVERY.c.endpoint_id)
         .where(
-            _IS_NEXT,
-            DELIVERY.c.due_at <= now,
-            or_(DELIVERY.c.leased_until.is_(None), DELIVERY.c.leased_until <= now),
+            *_is_due(now),
             ENDPOINT.c.disabled_at.is_(None),
             or_(ENDPOINT.c.paused_until.is_(None), ENDPOINT.c.paused_until <= now),
             (ENDPOINT.c.failures > 0) if room.failing else (ENDPOINT.c.failures == 0),
@@ -349,6 +373,10 @@ def _select_due(now: datetime, room: Room) -> Select[Any]:
 
 def _leased(delivery: Delivery, token: str) -> tuple[Any, ...]:
     return DELIVERY.c.id == delivery.id, DELIVERY.c.lease_token == token
+
+
+def _letters(delivery_ids: Collection[str]) -> tuple[Any, ...]:
+    return DELIVERY.c.id.in_(delivery_ids), DELIVERY.c.dead_at.is_not(None)
 
 
 def _cursor(row: Row[Any]) -> Cursor:

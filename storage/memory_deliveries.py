@@ -88,6 +88,10 @@ class MemoryDeliveries:
         """The last position that the sequencer has given in a feed."""
         return self._last(feed)
 
+    def length(self, feed: Feed) -> int:
+        """How many records a feed has: here each has its position at once."""
+        return self._last(feed)
+
     # Endpoints
 
     def endpoints(self) -> list[Endpoint]:
@@ -96,6 +100,10 @@ class MemoryDeliveries:
 
     def endpoint(self, endpoint_id: str) -> Endpoint | None:
         """One endpoint."""
+        return self._endpoints.get(endpoint_id)
+
+    def lock_endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """The store's own lock is held by every writer: read it."""
         return self._endpoints.get(endpoint_id)
 
     def lock_endpoints(self, endpoint_ids: Collection[str]) -> list[Endpoint]:
@@ -119,30 +127,27 @@ class MemoryDeliveries:
         """Replace an endpoint's secrets."""
         self._change(endpoint_id, secrets=tuple(secrets))
 
-    def disable(self, endpoint_id: str, why: str, now: datetime) -> bool:
-        """Send nothing more to an endpoint; what waits becomes dead letters. False when that was so already."""
-        endpoint = self._endpoints.get(endpoint_id)
-        if endpoint is None or endpoint.disabled_at is not None:
-            return False
-        self._change(endpoint_id, disabled_at=now, disabled_why=why)
+    def disable(self, endpoint_id: str, why: str, now: datetime) -> None:
+        """Send nothing more to an endpoint, for this reason from now on; what waits becomes dead letters."""
+        if endpoint := self._endpoints.get(endpoint_id):
+            self._change(endpoint_id, disabled_at=endpoint.disabled_at or now, disabled_why=why)
         for kept in self._of(endpoint_id):
             if kept.waits:
                 dead = replace(kept.delivery, dead_at=now, failure=why)
                 self._put(self._deliveries, dead.id, _Kept(kept.number, dead))
-        return True
 
     def enable(self, endpoint_id: str) -> None:
         """Send to an endpoint again, from where it had come to."""
         self._change(endpoint_id, disabled_at=None, disabled_why=None, failures=0, paused_until=None)
 
     def note_success(self, endpoint_id: str) -> None:
-        """The endpoint took a message: it does not count as failing any more."""
-        self._change(endpoint_id, failures=0, paused_until=None)
+        """The endpoint took a message: it does not count as failing any more; a rest it asked for stays."""
+        self._change(endpoint_id, failures=0)
 
     def note_failure(self, endpoint_id: str, paused_until: datetime | None) -> None:
-        """Count an attempt that failed, and with an instant send nothing before it."""
+        """Count an attempt that failed, and with an instant send nothing before it; the later of two holds."""
         if endpoint := self._endpoints.get(endpoint_id):
-            until = paused_until or endpoint.paused_until
+            until = max(filter(None, (paused_until, endpoint.paused_until)), default=None)
             self._change(endpoint_id, failures=endpoint.failures + 1, paused_until=until)
 
     def advance(self, endpoint_ids: Collection[str], position: int) -> None:
@@ -242,11 +247,23 @@ class MemoryDeliveries:
         self._put(self._deliveries, delivery.id, _Kept(kept.number, replace(kept.delivery, **changes)))
         return True
 
+    def count_attempt(self, delivery_id: str) -> None:
+        """Count an attempt that failed of a delivery that is a dead letter by now."""
+        kept = self._deliveries.get(delivery_id)
+        if kept and not kept.waits:
+            counted = replace(kept.delivery, attempts=kept.delivery.attempts + 1)
+            self._put(self._deliveries, delivery_id, replace(kept, delivery=counted))
+
     def dead(self, endpoint_id: str | None, limit: int) -> list[Delivery]:
         """Dead letters, of one endpoint or of all, in the order in which they were to arrive."""
         found = [kept for kept in self._deliveries.values() if not kept.waits]
         ordered = [kept.delivery for kept in sorted(found, key=lambda kept: kept.number)]
         return [one for one in ordered if endpoint_id in (None, one.endpoint_id)][:limit]
+
+    def lock_letters(self, delivery_ids: Collection[str]) -> list[Delivery]:
+        """Those of the deliveries that are dead letters."""
+        found = [kept for one in delivery_ids if (kept := self._deliveries.get(one)) and not kept.waits]
+        return [kept.delivery for kept in sorted(found, key=lambda kept: kept.number)]
 
     def replay(self, delivery_ids: Collection[str], now: datetime) -> int:
         """Send dead letters again, their attempts forgotten; how many there were."""

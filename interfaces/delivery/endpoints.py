@@ -1,22 +1,29 @@
 """`engine.endpoints`: the HTTP receivers that this database knows, their secrets, and their dead letters."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, cast
+
+from pydantic import Field
 
 from ...engine.context import Context
 from ...engine.delivery import Backlog, Deliveries, Delivery, Endpoint, Mode, Secret
-from ...engine.errors import InvalidInput, NotFound, suggestion
+from ...engine.errors import InvalidInput, NotFound, Refused, suggestion
 from ...engine.fields import Id, ListOrTuple, Text, check_field
 from .addresses import read_url
 from .messages import CHOOSABLE, a_test
+from .positions import Position, check_not_beyond
 from .sender import Attempt, Sender
 from .signing import check_secret, new_secret
 
 OVERLAP = timedelta(hours=24)
 """Default: for so long the old secret signs beside the new one."""
+LONGEST_OVERLAP = timedelta(days=366)
+"""Default: at most so long: a secret that was replaced is not to sign for ever."""
 MOST_LISTED = 10_000
+_Limit = Annotated[int, Field(ge=1, le=MOST_LISTED)]
+_Letters = tuple[Id, ...]
 _Types = Annotated[tuple[Id, ...], ListOrTuple]
 
 
@@ -50,12 +57,13 @@ class Endpoints:
         """
         read_url(check_field("url", url, Text), internal=check_field("internal", internal, bool))
         types = _known_types(events)
-        value = check_secret(check_field("secret", secret, Text)) if secret else new_secret(self._context.ids)
+        value = self._secret(secret)
         check_field("mode", mode, Mode)
-        check_field("after", after, int | None)
+        check_field("after", after, Position | None)
         with self._context.store.writing(session) as transaction:
             transaction.stamp()
-            position = transaction.deliveries.last_position("events") if after is None else max(after, 0)
+            last = transaction.deliveries.last_position("events")
+            position = last if after is None else check_not_beyond(after, last)
             now = self._context.clock.now()
             id = self._context.ids.uuid7(now)
             endpoint = Endpoint(id, url, types, mode, internal, (Secret(value),), position, now)
@@ -87,19 +95,29 @@ class Endpoints:
         session: object | None = None,
     ) -> Endpoint:
         """Replace an endpoint's secret; for the overlap both sign, so that the receiver can change over in peace."""
-        value = check_secret(check_field("secret", secret, Text)) if secret else new_secret(self._context.ids)
-        if check_field("overlap", overlap, timedelta) < timedelta():
-            raise InvalidInput("overlap", "must be zero or more")
+        value = self._secret(secret)
+        if not timedelta() <= check_field("overlap", overlap, timedelta) <= LONGEST_OVERLAP:
+            raise InvalidInput("overlap", f"must be 0 to {LONGEST_OVERLAP.days} days")
+        check_field("endpoint_id", endpoint_id, Id)
         with self._context.store.writing(session) as transaction:
-            endpoint, now = _known(transaction.deliveries, endpoint_id), self._context.clock.now()
+            # Locked: of two that rotate at the same time, the second replaces the first one's secret.
+            endpoint = transaction.deliveries.lock_endpoint(endpoint_id)
+            if endpoint is None:
+                raise NotFound(endpoint_id, "endpoint")
+            now = self._context.clock.now()
             until = now + overlap
             old = (replace(one, until=min(one.until or until, until)) for one in endpoint.signing(now))
             secrets = (Secret(value), *(one for one in old if one.until and one.until > now))
             transaction.deliveries.set_secrets(endpoint_id, secrets)
         return replace(endpoint, secrets=secrets)
 
+    def _secret(self, given: str | None) -> str:
+        if given is None:
+            return new_secret(self._context.ids)
+        return check_secret(check_field("secret", given, str))
+
     def disable(self, endpoint_id: str, *, why: str, session: object | None = None) -> None:
-        """Send nothing more to an endpoint; what waits for it becomes dead letters."""
+        """Send nothing more to an endpoint, for this reason; what waits for it becomes dead letters."""
         check_field("why", why, Text)
         with self._context.store.writing(session) as transaction:
             _known(transaction.deliveries, endpoint_id)
@@ -120,24 +138,28 @@ class Endpoints:
         self, endpoint_id: str | None = None, *, limit: int = 500, session: object | None = None
     ) -> list[Delivery]:
         """Dead letters, of one endpoint or of all: the schedule was over, or their endpoint was disabled."""
+        check_field("limit", limit, _Limit)
         with self._context.store.reading(session) as reading:
             if endpoint_id is not None:
                 _known(reading.deliveries, endpoint_id)
-            return reading.deliveries.dead(endpoint_id, check_field("limit", limit, int))
+            return reading.deliveries.dead(endpoint_id, limit)
 
     def replay(self, *delivery_ids: str, endpoint_id: str | None = None, session: object | None = None) -> int:
         """Send dead letters again: those named, or all of an endpoint (at most 10,000); how many there were.
 
         They come after what was delivered meanwhile: receivers tell by `sequence` that they are late.
+        NotFound names the first id that is no dead letter's; Refused (endpoint_disabled): enable it first.
         """
         if bool(delivery_ids) == (endpoint_id is not None):
             raise InvalidInput("delivery_ids", "name dead letters, or an endpoint for all of its")
+        check_field("delivery_ids", delivery_ids, _Letters)
         now = self._context.clock.now()
         with self._context.store.writing(session) as transaction:
             deliveries = transaction.deliveries
             if endpoint_id is not None:
-                _known(deliveries, endpoint_id)
+                _check_enabled(_known(deliveries, endpoint_id))
                 delivery_ids = tuple(one.id for one in deliveries.dead(endpoint_id, MOST_LISTED))
+            _check_letters(deliveries, delivery_ids)
             return deliveries.replay(delivery_ids, now)
 
     def backlogs(self, *, session: object | None = None) -> Mapping[str, Backlog]:
@@ -153,8 +175,29 @@ def _known(deliveries: Deliveries, endpoint_id: str) -> Endpoint:
     return endpoint
 
 
-def _known_types(events: Iterable[str]) -> tuple[str, ...]:
-    types = check_field("events", tuple(events) if not isinstance(events, str) else (events,), _Types)
+def _check_letters(deliveries: Deliveries, delivery_ids: Collection[str]) -> None:
+    """Each is a dead letter, of an endpoint that is not disabled."""
+    there = {one.id: one.endpoint_id for one in deliveries.lock_letters(delivery_ids)}
+    for id in delivery_ids:
+        if id not in there:
+            raise NotFound(id, "dead letter")
+    for endpoint_id in sorted(set(there.values())):
+        _check_enabled(_known(deliveries, endpoint_id))
+
+
+def _check_enabled(endpoint: Endpoint) -> None:
+    if endpoint.disabled_at is not None:
+        why = (
+            f"Endpoint {endpoint.id} is disabled ({endpoint.disabled_why}), so nothing is sent to it: enable it first."
+        )
+        raise Refused("endpoint_disabled", why)
+
+
+def _known_types(events: object) -> tuple[str, ...]:
+    if not isinstance(events, Iterable):
+        raise InvalidInput("events", "must be names of types, such as ['dispute.resolved']; none for all")
+    given = (events,) if isinstance(events, str) else tuple(cast("Iterable[object]", events))
+    types = check_field("events", given, _Types)
     for name in types:
         if name not in CHOOSABLE:
             there = ", ".join(CHOOSABLE)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from random import Random
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ...engine.clock import elapsed_seconds
 from ...engine.context import Context
 from ...engine.delivery import Deliveries, Delivery, Endpoint, Entry, Lease, Message, Room
-from ...engine.errors import InvalidInput
-from ...engine.logs import LOG, in_short
+from ...engine.errors import Busy, InvalidInput
+from ...engine.logs import LOG, in_short, plain
 from ...engine.ports import Transaction
 from .addresses import read_url
 from .client import Answer, AttemptFailed, Client
@@ -30,6 +30,10 @@ PAGE = 50
 ROUND = 50
 """Default: and to so many endpoints."""
 GONE = 410
+TRIES = 3
+"""Default: so often is done in all what the database was too busy for."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,16 @@ class _Noted:
     more: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
+def _in_some_try(work: Callable[[], T]) -> T:
+    """What the work returns, begun anew while the database is too busy for it."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except Busy as error:
+            LOG.warning("the database was busy and is asked again", error=in_short(error))
+    return work()
+
+
 def _position(endpoint: Endpoint) -> int:
     return endpoint.position
 
@@ -82,24 +96,28 @@ class Sender:
         self._running: dict[Future[Attempt | None], bool] = {}
 
     def derive(self, stop: Callable[[], bool] = lambda: False) -> bool:
-        """Put new events of the feed on their way to the endpoints that want them; whether there may be more."""
+        """Put new events of the feed on their way to the endpoints that want them; whether there may be more to do.
+
+        Endpoints that another process has in hand are its to serve.
+        """
         store, settings = self._context.store, self._settings
         with store.writing() as transaction:
             transaction.stamp()
             behind = transaction.deliveries.behind(ROUND, settings.most_waiting)
-        if behind and not stop():
-            with store.writing() as transaction:
-                self._derive(transaction, behind)
-        return bool(behind)
+        if not behind or stop():
+            return False
+        with store.writing() as transaction:
+            return self._derive(transaction, behind)
 
-    def _derive(self, transaction: Transaction, endpoint_ids: list[str]) -> None:
-        """The next page of each endpoint; those at the same position share it."""
+    def _derive(self, transaction: Transaction, endpoint_ids: list[str]) -> bool:
+        """The next page of each endpoint; those at the same position share it. False when others have them all."""
         locked = transaction.deliveries.lock_endpoints(endpoint_ids)
         enabled = sorted((one for one in locked if one.disabled_at is None), key=_position)
         for position, sharing in groupby(enabled, _position):
             entries = transaction.deliveries.entries(position, PAGE)
             if entries:
                 self._put_on_their_way(transaction.deliveries, list(sharing), entries)
+        return bool(locked)
 
     def _put_on_their_way(self, kept: Deliveries, endpoints: list[Endpoint], entries: list[Entry]) -> None:
         now, ids = self._context.clock.now(), self._context.ids
@@ -127,9 +145,9 @@ class Sender:
         """Send everything that is due now, and what becomes due by that; every attempt."""
         attempts: list[Attempt] = []
         while True:
-            while self.derive():
+            while _in_some_try(self.derive):
                 pass
-            leased = [*self._claim(failing=False), *self._claim(failing=True)]
+            leased = _in_some_try(lambda: self._claim(failing=False)) + _in_some_try(lambda: self._claim(failing=True))
             if not leased:
                 return attempts
             futures = [self._pool.submit(self._deliver, one) for one in leased]
@@ -168,17 +186,22 @@ class Sender:
         attempt = self._post(leased.endpoint, leased.delivery.message)
         cut_off = self._client.aborted and not attempt.arrived
         try:
-            with self._context.store.writing() as transaction:
-                if cut_off:
-                    now = self._context.clock.now()
-                    transaction.deliveries.put_off(leased.delivery, leased.token, now, None)
-                    return None
-                noted = self._note(transaction, leased, attempt)
+            noted = _in_some_try(lambda: self._give_back(leased) if cut_off else self._written_down(leased, attempt))
         except Exception as error:  # The database is away, say: the lease runs out and it is sent again.
             LOG.error("how a webhook went could not be noted", delivery=leased.delivery.id, error=in_short(error))
             return None
+        if noted is None:
+            return None
         getattr(LOG, noted.level)(noted.what, **_facts(attempt, leased.delivery), **noted.more)
         return attempt
+
+    def _give_back(self, leased: _Leased) -> None:
+        with self._context.store.writing() as transaction:
+            transaction.deliveries.put_off(leased.delivery, leased.token, self._context.clock.now(), None)
+
+    def _written_down(self, leased: _Leased, attempt: Attempt) -> _Noted:
+        with self._context.store.writing() as transaction:
+            return self._note(transaction, leased, attempt)
 
     def _post(self, endpoint: Endpoint, message: Message) -> Attempt:
         began, now = elapsed_seconds(), self._context.clock.now()
@@ -191,7 +214,7 @@ class Sender:
             answer = self._client.post(target, all_headers, body.encode(), internal=endpoint.internal)
             failure = None if 200 <= answer.status < 300 else f"status {answer.status}"
         except (AttemptFailed, InvalidInput) as error:
-            failure = str(error)
+            failure = plain(str(error))
         answer = answer or Answer(0)
         took = round(elapsed_seconds() - began, 3)
         return Attempt(endpoint.id, message.id, message.type, answer.status or None, failure, took, answer.retry_after)
@@ -205,9 +228,15 @@ class Sender:
             deliveries.finish(one, leased.token)
             return _Noted("info", "webhook delivered")
         if attempt.status == GONE:
-            deliveries.disable(one.endpoint_id, "the receiver answered 410 Gone", now)
-            return _Noted("error", "webhook endpoint disabled")
+            return self._disable(deliveries, one, now)
         return self._fail(transaction, leased, attempt, now)
+
+    def _disable(self, deliveries: Deliveries, one: Delivery, now: datetime) -> _Noted:
+        endpoint = deliveries.endpoint(one.endpoint_id)
+        why = endpoint.disabled_why if endpoint else None
+        deliveries.disable(one.endpoint_id, why or "the receiver answered 410 Gone", now)
+        deliveries.count_attempt(one.id)
+        return _Noted("error", "webhook endpoint disabled")
 
     def _fail(self, transaction: Transaction, leased: _Leased, attempt: Attempt, now: datetime) -> _Noted:
         deliveries, one, failure = transaction.deliveries, leased.delivery, attempt.failure or ""
