@@ -39,6 +39,8 @@ def _checked(given: Iterable[Standing], by: Actor) -> list[Standing]:
     check_field("by", by, Actor)
     if by.role not in {"platform", "system"}:
         raise Refused("wrong_actor", f"Standings are set by platform or system, not by the {by.role}.")
+    if not isinstance(given, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidInput("standings", "must be several standings, such as [Standing('s-17', medal='gold')]")
     wanted: list[Standing] = [check_field("standing", one, Standing) for one in given]
     keys = {one.key for one in wanted}
     if len(keys) < len(wanted):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ...engine.errors import InvalidInput, suggestion
+from ...engine.fields import check_field
 from .messages import NAMESPACE, TYPES, adapter
 
 FOLDER = Path(__file__).parent / "schemas"
@@ -15,13 +16,16 @@ def message_schema(type: str, version: int | None = None) -> dict[str, Any]:
 
     `dataschema` of a message names it. Within a version fields are only added, so ignore those you do not know.
     """
+    check_field("type", type, str)
+    check_field("version", version, int | None)
     if type not in TYPES:
         there = ", ".join(TYPES)
         raise InvalidInput("type", f"no message is called {type!r}; there are {there}{suggestion(type, TYPES)}")
-    file = FOLDER / file_name(type, version or TYPES[type].version)
-    if not file.is_file():
-        raise InvalidInput("version", f"{type} has the versions 1 to {TYPES[type].version}")
-    return json.loads(file.read_text(encoding="utf-8"))
+    newest = TYPES[type].version
+    wanted = newest if version is None else version
+    if not 1 <= wanted <= newest:
+        raise InvalidInput("version", f"{type} has the versions 1 to {newest}")
+    return json.loads((FOLDER / file_name(type, wanted)).read_text(encoding="utf-8"))
 
 
 def file_name(type: str, version: int) -> str:

@@ -6,13 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
+from typing import Annotated
 
+from pydantic import Field
+
+from ...engine.errors import InvalidInput
+from ...engine.fields import check_field
 from .addresses import Address
 
 Resolve = Callable[[str, int], Sequence[Address]]
 
 _MARGIN = timedelta(seconds=40)
 """Beside the attempt: time to look up a name, and to write down how it went."""
+_Count = Annotated[int, Field(ge=1, le=1_000_000)]
+_Seconds = Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)]
+_Wait = Annotated[float, Field(ge=0, le=3_600, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,14 @@ class Limits:
     rest_seconds: float = 1
     head_bytes: int = 16_384
     rest_bytes: int = 65_536
+
+    def __post_init__(self) -> None:
+        """InvalidInput names a limit that is none."""
+        for name in ("connect_seconds", "attempt_seconds"):
+            check_field(name, getattr(self, name), _Seconds)
+        check_field("rest_seconds", self.rest_seconds, _Wait)
+        check_field("head_bytes", self.head_bytes, Annotated[int, Field(ge=1)])
+        check_field("rest_bytes", self.rest_bytes, Annotated[int, Field(ge=0)])
 
 
 def look_up(host: str, port: int) -> Sequence[Address]:
@@ -52,6 +68,14 @@ class DeliverySettings:
     tls: ssl.SSLContext | None = None
     resolve: Resolve = look_up
     lease: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        """InvalidInput names a setting with which nothing could be sent."""
+        for name in ("concurrency", "per_endpoint", "most_waiting"):
+            check_field(name, getattr(self, name), _Count)
+        check_field("stop_seconds", self.stop_seconds, _Wait)
+        if check_field("lease", self.lease, timedelta | None) is not None and self.lease_time <= timedelta():
+            raise InvalidInput("lease", "must be more than zero")
 
     @property
     def lease_time(self) -> timedelta:

@@ -14,6 +14,7 @@ from ...engine.logs import LOG, in_short
 from ...engine.ports import Reading, Transaction
 from ...engine.reading import recorded_events
 from ...engine.records import Event, Outcome
+from .positions import Position, check_not_beyond
 from .schedule import back_off
 
 PAGE = 100
@@ -58,19 +59,25 @@ class Subscribers:
 
     def add(self, name: str, handler: Handler, feed: Feed, in_transaction: bool, after: int) -> None:
         """Know a handler from now on; its cursor begins at `after` unless there is one of that name."""
-        check_field("name", name, Id)
-        check_field("feed", feed, Feed)
-        if check_field("after", after, int) < 0:
-            raise InvalidInput("after", "must be a position: 0 for the beginning")
+        for field, value, kind in (("name", name, Id), ("feed", feed, Feed), ("after", after, Position)):
+            check_field(field, value, kind)
+        check_field("in_transaction", in_transaction, bool)
+        if not callable(handler):
+            raise InvalidInput("handler", f"must be a function that takes a record, not {type(handler).__name__}")
         now = self._context.clock.now()
         with self._context.store.writing() as transaction:
-            kept = transaction.deliveries.add_cursor(Cursor(name, feed, after, now))
+            deliveries = transaction.deliveries
+            if after and name not in {cursor.name for cursor in deliveries.cursors()}:
+                transaction.stamp()
+                check_not_beyond(after, deliveries.last_position(feed))
+            kept = deliveries.add_cursor(Cursor(name, feed, after, now))
         if kept.feed != feed:
             raise InvalidInput("feed", f"subscriber {name!r} reads {kept.feed}: give the other feed another name")
         self._known[name] = Subscriber(name, feed, handler, in_transaction)
 
     def remove(self, name: str) -> bool:
         """Forget a subscriber and its cursor; False when there is none."""
+        check_field("name", name, Id)
         self._known.pop(name, None)
         with self._context.store.writing() as transaction:
             return transaction.deliveries.remove_cursor(name)
