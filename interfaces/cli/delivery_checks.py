@@ -17,10 +17,10 @@ Finding = tuple[str, str, Literal["ok", "note", "fault"]]
 def delivery_checks(deliveries: "Deliveries", now: "datetime") -> Iterator[Finding]:
     """What was looked at, how it stands, and whether that is well."""
     for cursor in deliveries.cursors():
-        yield _subscriber(cursor, deliveries.last_position(cursor.feed))
-    endpoints, backlogs = deliveries.endpoints(), deliveries.backlogs()
+        yield _subscriber(cursor, deliveries.length(cursor.feed))
+    endpoints, backlogs, length = deliveries.endpoints(), deliveries.backlogs(), deliveries.length("events")
     for endpoint in endpoints:
-        yield _endpoint(endpoint, backlogs.get(endpoint.id), now)
+        yield _endpoint(endpoint, backlogs.get(endpoint.id), length - endpoint.position, now)
     if endpoints and (find_spec("h11") is None or find_spec("standardwebhooks") is None):
         how = "not from this installation: pip install 'dispute-engine[delivery]'"
         yield "sending webhooks", how, "note"
@@ -34,7 +34,7 @@ def _subscriber(cursor: "Cursor", last: int) -> Finding:
     return f"subscriber {cursor.name}", f"{stands}; {failed}", "fault"
 
 
-def _endpoint(endpoint: "Endpoint", backlog: "Backlog | None", now: "datetime") -> Finding:
+def _endpoint(endpoint: "Endpoint", backlog: "Backlog | None", behind: int, now: "datetime") -> Finding:
     what = f"endpoint {endpoint.id}"
     letters = f"{backlog.dead} dead letters (disputes webhook dead)" if backlog and backlog.dead else ""
     if endpoint.disabled_at is not None:
@@ -43,5 +43,6 @@ def _endpoint(endpoint: "Endpoint", backlog: "Backlog | None", now: "datetime") 
     if backlog and backlog.oldest:
         waiting = f"{backlog.waiting} waiting, the oldest {left_words(backlog.oldest, now)}"
     failing = f"the last {endpoint.failures} attempts failed" if endpoint.failures else ""
-    found = [one for one in (failing, waiting, letters) if one]
-    return what, "; ".join(found) or "nothing waits", "note" if letters or failing else "ok"
+    lag = f"{behind} events behind the feed (a daemon, or disputes webhook send, sends them)" if behind > 0 else ""
+    found = [one for one in (lag, failing, waiting, letters) if one]
+    return what, "; ".join(found) or "nothing waits", "note" if lag or letters or failing else "ok"

@@ -50,22 +50,32 @@ def add(
             internal=internal,
             after=after,
         )
-    _tell_secret(made, as_json)
+        row = _rows(engine, made.id)[0]
+    _tell_secret(made, row, as_json)
 
 
 def list_(db: Db = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
-    """List the endpoints with what waits for them; secrets are not shown."""
+    """List the endpoints: how many events each is behind the feed, and what waits for it; secrets are not shown."""
     with opened(db, verbose) as engine:
-        backlogs = engine.endpoints.backlogs()
-        rows = [_row(one, backlogs.get(one.id)) for one in engine.endpoints.all()]
+        rows = _rows(engine)
     if as_json:
         emit_json(rows)
         return
-    made = table("Endpoint", "URL", "Messages", "Waiting", "Dead", "Stands", keep=(0,))
+    made = table("Endpoint", "URL", "Messages", "Behind", "Waiting", "Dead", "Stands", keep=(0,))
     for row in rows:
         wants = ", ".join(row["types"]) or "all"
-        add_row(made, row["id"], row["url"], wants, str(row["waiting"]), str(row["dead"]), _stands(row))
+        counts = (str(row[name]) for name in ("behind", "waiting", "dead"))
+        add_row(made, row["id"], row["url"], wants, *counts, _stands(row))
     show(made)
+
+
+def _rows(engine: "DisputeEngine", endpoint_id: str | None = None) -> list[dict[str, Any]]:
+    """Endpoints, all or one, as they stand at one instant."""
+    with engine.reading() as reading:
+        deliveries = reading.deliveries
+        backlogs, length = deliveries.backlogs(), deliveries.length("events")
+        found = [one for one in deliveries.endpoints() if endpoint_id in (None, one.id)]
+        return [_row(one, backlogs.get(one.id)) | {"behind": length - one.position} for one in found]
 
 
 def _row(endpoint: "Endpoint", backlog: "Backlog | None") -> dict[str, Any]:
@@ -96,7 +106,7 @@ def remove(endpoint: EndpointId, db: Db = None, verbose: Verbose = False) -> Non
 def rotate(
     endpoint: EndpointId,
     overlap: Annotated[
-        float, typer.Option("--overlap", metavar="HOURS", min=0, help="For so long the old secret signs as well.")
+        float, typer.Option("--overlap", metavar="HOURS", help="For so long the old secret signs as well.")
     ] = 24,
     secret: _Secret = None,
     db: Db = None,
@@ -105,13 +115,22 @@ def rotate(
 ) -> None:
     """Replace an endpoint's secret; for a while both sign, so that the receiver can change over in peace."""
     with opened(db, verbose) as engine:
-        made = engine.endpoints.rotate(endpoint, overlap=timedelta(hours=overlap), secret=secret)
-    _tell_secret(made, as_json)
+        made = engine.endpoints.rotate(endpoint, overlap=_hours(overlap), secret=secret)
+        row = _rows(engine, endpoint)[0]
+    _tell_secret(made, row, as_json)
 
 
-def _tell_secret(endpoint: "Endpoint", as_json: bool) -> None:
+def _hours(count: float) -> timedelta:
+    """So many hours; what no timedelta can say (nan, inf, 1e300) is too long or too short for an overlap anyway."""
+    try:
+        return timedelta(hours=count)
+    except (OverflowError, ValueError):
+        return timedelta.max if count > 0 else timedelta.min
+
+
+def _tell_secret(endpoint: "Endpoint", row: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        emit_json(_row(endpoint, None) | {"secret": endpoint.secrets[0].value})
+        emit_json(row | {"secret": endpoint.secrets[0].value})
         return
     show(f"{endpoint.id}  {endpoint.secrets[0].value}")
     note("The receiver needs the secret to verify signatures; it is not shown again (docs/webhooks.md).")
@@ -252,4 +271,4 @@ def _subscriber_rows(engine: "DisputeEngine") -> list[dict[str, Any]]:
 
     with engine.reading() as reading:
         cursors = reading.deliveries.cursors()
-        return [to_json(one) | {"behind": reading.deliveries.last_position(one.feed) - one.position} for one in cursors]
+        return [to_json(one) | {"behind": reading.deliveries.length(one.feed) - one.position} for one in cursors]

@@ -55,7 +55,7 @@ def test_a_secret_is_shown_when_it_is_made_and_never_again(cli: Cli) -> None:
     assert secret.startswith("whsec_")
     renewed = cli.here("webhook", "rotate", id, "--overlap", "1", "--json").json
     assert renewed["secret"] != secret
-    assert renewed["secrets"] == 2
+    assert (renewed["secrets"], renewed["dead"]) == (2, 0)
     assert "whsec_" not in cli.here("webhook", "list", "--json").out + cli.here("webhook", "list").out
 
 
@@ -66,6 +66,16 @@ def test_a_secret_is_shown_when_it_is_made_and_never_again(cli: Cli) -> None:
         (("add", "https://169.254.169.254/"), 2, "leads to 169.254.169.254, which is link-local"),
         (("add", "https://shop.example/", "--event", "dispute.end"), 2, "no type is called 'dispute.end'"),
         (("add", "https://shop.example/", "--secret", "hunter2"), 2, "must be whsec_"),
+        (("add", "https://shop.example/", "--secret", ""), 2, "must be whsec_"),
+        (("add", "https://shop.example/", "--after", "9" * 30), 2, "after: "),
+        (("add", "https://shop.example/", "--after", "9"), 2, "0 to 0, its last one"),
+        (("dead", "--limit", "9" * 30), 2, "limit: "),
+        (("rotate", "nobody", "--overlap", "inf"), 2, "overlap: must be 0 to 366 days"),
+        (("rotate", "nobody", "--overlap", "nan"), 2, "overlap: must be 0 to 366 days"),
+        (("rotate", "nobody", "--overlap", "1e12"), 2, "overlap: must be 0 to 366 days"),
+        (("rotate", "nobody", "--overlap", "1e300"), 2, "overlap: must be 0 to 366 days"),
+        (("rotate", "nobody", "--secret", ""), 2, "must be whsec_"),
+        (("replay", "nope"), 3, "There is no dead letter 'nope'."),
         (("remove", "nobody"), 3, "There is no endpoint 'nobody'."),
         (("test", "nobody"), 3, "There is no endpoint 'nobody'."),
         (("replay",), 2, "name dead letters, or an endpoint"),
@@ -77,6 +87,31 @@ def test_what_is_wrong_is_said(cli: Cli, arguments: tuple[str, ...], code: int, 
     assert result.code == code
     assert says in result.err
     assert "hunter2" not in result.err
+
+
+def test_what_is_behind_dead_or_disabled_is_told_everywhere(cli: Cli, file_days_ago: File) -> None:
+    id = cli.here("webhook", "add", "https://shop.example/", "--json").json["id"]
+    file_days_ago()
+    [row] = cli.here("webhook", "list", "--json").json
+    assert (row["behind"], row["waiting"]) == (2, 0), "nobody has given the events their places yet"
+    assert "Behind" in cli.here("webhook", "list").out
+    examined = {one["what"]: one for one in cli.here("doctor", "--json").json["checks"]}
+    assert examined[f"endpoint {id}"]["value"].startswith("2 events behind the feed")
+    assert examined[f"endpoint {id}"]["health"] == "note"
+    cli.here("webhook", "disable", id, "--why", "closed")
+    refused = cli.here("webhook", "replay", "--endpoint", id)
+    assert (refused.code, "enable it first" in refused.err) == (4, True)
+
+
+def test_a_secret_that_is_replaced_shows_the_true_figures(cli: Cli, net: Receivers, file_days_ago: File) -> None:
+    receiver = net.start("good", "410", "204")
+    added = cli.here("webhook", "add", receiver.url, "--internal", "--json").json
+    file_days_ago()
+    cli.here("webhook", "send")
+    letters = cli.here("webhook", "dead", "--json").json
+    assert [one["attempts"] for one in letters] == [1, 0]
+    renewed = cli.here("webhook", "rotate", added["id"], "--json").json
+    assert (renewed["dead"], renewed["waiting"], renewed["behind"]) == (2, 0, 0)
 
 
 def test_types_and_their_schemas(cli: Cli) -> None:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from disputes import DisputeEngine, InvalidInput, ManualClock, NotFound
+from disputes import DisputeEngine, InvalidInput, ManualClock, NotFound, Refused
+from disputes.engine.delivery import Delivery, Message
 from disputes.interfaces.delivery.schedule import RETRY_DELAYS
 
 from ..support import START
@@ -97,7 +98,9 @@ def test_gone_disables_the_endpoint_and_nothing_is_lost(engine: DisputeEngine, n
     assert [one.status for one in engine.deliver().attempts] == [204, 410]
     found = engine.endpoints.get(endpoint.id)
     assert found.disabled_why == "the receiver answered 410 Gone"
-    assert [one.message.type for one in engine.endpoints.dead(endpoint.id)] == STORY[1:]
+    letters = engine.endpoints.dead(endpoint.id)
+    assert [one.message.type for one in letters] == STORY[1:]
+    assert [one.attempts for one in letters] == [1, 0, 0, 0], "the attempt that was answered so counts"
     a_dispute(engine, 2)
     assert engine.deliver().attempts == ()
     engine.endpoints.enable(endpoint.id)
@@ -138,6 +141,42 @@ def test_what_an_operator_disables_and_tries_out(engine: DisputeEngine, net: Rec
     assert engine.deliver().attempts == ()
     engine.endpoints.enable(endpoint.id)
     assert engine.deliver().arrived == 5, "it goes on from where it was"
+
+
+def test_only_dead_letters_of_enabled_endpoints_are_replayed(engine: DisputeEngine) -> None:
+    endpoint = engine.endpoints.add("https://shop.example/")
+    a_dispute(engine)
+    with engine.transaction() as transaction:
+        message = Message("m", "dispute.filed", "d", "{}")
+        transaction.deliveries.add([Delivery("waits", endpoint.id, message, 0, START, START)])
+    for unknown in ("nope", "waits"):
+        with pytest.raises(NotFound, match=f"There is no dead letter '{unknown}'"):
+            engine.endpoints.replay(unknown)
+    engine.endpoints.disable(endpoint.id, why="the shop is closed")
+    for arguments in ({}, {"endpoint_id": endpoint.id}):
+        with pytest.raises(Refused, match=r"disabled \(the shop is closed\).*enable it first") as caught:
+            engine.endpoints.replay(*(() if arguments else ("waits",)), **arguments)
+        assert caught.value.code == "endpoint_disabled"
+    engine.endpoints.enable(endpoint.id)
+    with pytest.raises(NotFound, match="'nope'"):
+        engine.endpoints.replay("waits", "nope")
+    assert [one.id for one in engine.endpoints.dead()] == ["waits"], "all or none"
+    assert engine.endpoints.replay("waits") == 1
+
+
+def test_who_disables_again_gives_another_reason(engine: DisputeEngine, clock: ManualClock) -> None:
+    endpoint = engine.endpoints.add("https://shop.example/")
+    engine.endpoints.disable(endpoint.id, why="the shop is closed")
+    since = clock.now()
+    clock.advance(days=1)
+    with engine.transaction() as transaction:  # As an earlier version replayed to it while it was disabled.
+        message = Message("m", "dispute.filed", "d", "{}")
+        transaction.deliveries.add([Delivery("waits", endpoint.id, message, 0, START, START)])
+    engine.endpoints.disable(endpoint.id, why="the shop has moved")
+    found = engine.endpoints.get(endpoint.id)
+    assert (found.disabled_at, found.disabled_why) == (since, "the shop has moved")
+    [letter] = engine.endpoints.dead(endpoint.id)
+    assert (letter.id, letter.failure) == ("waits", "the shop has moved")
 
 
 def test_an_endpoint_is_added_with_the_hosts_transaction_or_not_at_all(engine: DisputeEngine) -> None:
