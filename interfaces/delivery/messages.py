@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Annotated, Any, cast
 from urllib.parse import quote
 
@@ -134,10 +133,13 @@ _ORDERS = {"refund": "refund.ordered", "recover": "recovery.ordered", "replace":
 _DONE = {"refund": "refund.completed", "recover": "recovery.completed"}
 
 
-@cache
+# Made at once: pydantic makes none while somebody has frozen `datetime`.
+_ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind.data) for name, kind in TYPES.items()}
+
+
 def adapter(type: str) -> TypeAdapter[Any]:
     """What dumps the data of a type of message."""
-    return TypeAdapter(TYPES[type].data)
+    return _ADAPTERS[type]
 
 
 def messages_of(entry: Entry) -> Iterator[Message]:
