@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from .carrying import carry_out, settle_locked
 from .context import Context, visible
 from .details import check_details
-from .errors import CommandConflict, InvalidInput, NotFound, Refused
+from .errors import AlreadyRecorded, InvalidInput, NotFound, Refused
 from .fields import Id, check_field
 from .personal import ERASED, opener
 from .ports import Reading, Transaction
@@ -22,6 +22,7 @@ from .refunds import RECORD_REFUND, RefundKind, RefundOrder, RefundQuery, Refund
 from .repeats import Request, repeated
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WORDS: dict[RefundKind, str] = {"refund": "Refund", "recover": "Recovery"}
 _CURSOR = TypeAdapter(tuple[Annotated[int, Field(ge=0, lt=40_000_000_000_000_000)], Id], config=ConfigDict(strict=True))
 
 
@@ -69,13 +70,15 @@ def _no_order(transaction: Transaction, dispute: Dispute, effect_id: str) -> Ref
 
 
 def _same(context: Context, transaction: Transaction, order: RefundOrder, request: Request) -> RefundOrder:
-    """The order as it was recorded; CommandConflict when now other things are said of it."""
+    """The order as it was recorded; AlreadyRecorded when now other things are said of it."""
     (shown,) = _shown(context, transaction, [order])
     amount, reference = request.details["amount"], request.details.get("reference")
-    if amount != shown.amount:
-        raise CommandConflict(order.effect_id, f"it was {shown.amount}, not {amount}")
-    if shown.reference not in (reference, ERASED):
-        raise CommandConflict(order.effect_id, "other reference")
+    if amount != shown.amount or shown.reference not in (reference, ERASED):
+        said = f"with reference {shown.reference!r}" if shown.reference else "without a reference"
+        day = f"{shown.completed_at:%Y-%m-%d %H:%M} UTC" if shown.completed_at else "before"
+        raise AlreadyRecorded(
+            order.effect_id, f"{_WORDS[order.kind]} {order.effect_id} was recorded on {day} {said}, {shown.amount}"
+        )
     return shown
 
 

@@ -1,5 +1,6 @@
 """Refund orders: each leaves once under an id of its own, is recorded once when executed, and is seen when late."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,22 @@ def test_the_same_again_does_nothing_whatever_the_command(engine: DisputeEngine)
     with pytest.raises(CommandConflict):
         engine.record_refund(f"{other_dispute.id}:3:refund", reference="pay-1", command_id="c-1")
     assert [one for one in engine.events() if one.dispute_id == dispute.id] == events
+
+
+def test_a_conflict_says_what_was_recorded(engine: DisputeEngine) -> None:
+    refunded(engine)
+    effect = only(engine).effect_id
+    engine.record_refund(effect, reference="pay-1")
+    at = f"{START:%Y-%m-%d %H:%M} UTC"
+    said = f"Refund {effect} was recorded on {at} with reference 'pay-1', 12.50 USD; it is recorded once"
+    with pytest.raises(CommandConflict, match=re.escape(said)) as caught:
+        engine.record_refund(effect, reference="pay-2")
+    assert "ommand" not in str(caught.value)
+    refunded(engine, "another")
+    [other] = engine.refunds("ordered")
+    engine.record_refund(other.effect_id)
+    with pytest.raises(CommandConflict, match="UTC without a reference"):
+        engine.record_refund(other.effect_id, reference="pay-2")
 
 
 def test_what_is_no_refund_order_is_said_to_be_none(engine: DisputeEngine) -> None:
