@@ -24,6 +24,20 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class UtcClock:
+    """Another clock, such as a host's own: its answers are checked and turned to UTC, here and nowhere else."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The present instant in UTC; InvalidInput when the clock's answer names none."""
+        answer: object = self._clock.now()
+        if not isinstance(answer, datetime):
+            raise InvalidInput("clock", f"must answer with a datetime, not {type(answer).__name__}")
+        return answer if answer.tzinfo is UTC else utc(answer, "clock")
+
+
 class ManualClock:
     """A clock that stands still until it is told to move, and moves forward only.
 

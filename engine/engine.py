@@ -9,7 +9,7 @@ from . import standings as of_sellers
 from .built_in import ADOPT, ERASE, MIGRATE, UPDATE_ORDER
 from .bulk import Bulk, BulkItem
 from .cases import Case
-from .clock import Clock, SystemClock
+from .clock import Clock, SystemClock, UtcClock
 from .context import Context
 from .definition import FILE, Workflow
 from .fields import Text, check_field
@@ -36,12 +36,17 @@ class Engine:
         self, store: Store, workflows: Iterable[Workflow], clock: Clock | None = None, ids: Ids | None = None
     ) -> None:
         self._store = store
-        self._context = Context(store, Registry(workflows), clock or SystemClock(), ids or Ids())
+        self._clock = clock or SystemClock()
+        self._context = Context(store, Registry(workflows), UtcClock(self._clock), ids or Ids())
 
     @property
     def clock(self) -> Clock:
-        """The clock this engine reads."""
-        return self._context.clock
+        """The clock this engine reads, as it was given."""
+        return self._clock
+
+    def now(self) -> datetime:
+        """The present instant by this engine's clock, in UTC; InvalidInput when the clock answers with none."""
+        return self._context.clock.now()
 
     @contextmanager
     def transaction(self) -> Generator[Transaction]:
@@ -311,11 +316,11 @@ class Engine:
 
         `stop` is asked between batches: True leaves the rest for the next tick.
         """
-        return ticking.tick(self._context, self.clock.now(), session, stop or (lambda: False))
+        return ticking.tick(self._context, self.now(), session, stop or (lambda: False))
 
     def tick_until(self, latest: datetime, *, stop: Callable[[], bool] | None = None) -> Tick:
         """`tick`, but nothing fires that is due after `latest`: a daemon's guard trusts the clock up to there."""
-        return ticking.tick(self._context, min(latest, self.clock.now()), None, stop or (lambda: False))
+        return ticking.tick(self._context, min(latest, self.now()), None, stop or (lambda: False))
 
     def next_due_at(self, *, session: object | None = None) -> datetime | None:
         """When the next timer fires, None when none waits; what is parked or held is not next."""
@@ -350,7 +355,7 @@ class Engine:
 
     def new_id(self) -> str:
         """A new id, from this engine's clock and generator."""
-        return self._context.ids.uuid7(self.clock.now())
+        return self._context.ids.uuid7(self.now())
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Keep a daemon's last sign of life."""

@@ -25,7 +25,7 @@ class ClockGuard:
 
     def look(self) -> datetime:
         """The present instant, up to which timers may fire; if the clock has jumped, what moves money is held."""
-        now, elapsed = self._engine.clock.now(), self._elapsed()
+        now, elapsed = self._engine.now(), self._elapsed()
         before, then = self._seen or (now, elapsed)
         passed = timedelta(seconds=elapsed - then)
         jump = now - before - passed
@@ -54,7 +54,7 @@ class ClockGuard:
     def _is_of_jump(self, hold: Hold) -> bool:
         """Whether a guard placed this hold, and it stands or was let go after the jump, which has thus been judged."""
         # What was let go while the clock was ahead lies in the future of a clock that was put right: no judgement.
-        let_go_since = hold.released_at is None or hold.released_at <= self._engine.clock.now()
+        let_go_since = hold.released_at is None or hold.released_at <= self._engine.now()
         return hold.by == SYSTEM and hold.dispute_id is None and hold.why.startswith(_JUMPED) and let_go_since
 
 

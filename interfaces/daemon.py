@@ -184,16 +184,16 @@ class Daemon:
         due = self._engine.next_due_at()
         if due is None:
             return most
-        return max(min(due - self._engine.clock.now(), most), RETRY if due <= self._engine.clock.now() else timedelta())
+        return max(min(due - self._engine.now(), most), RETRY if due <= self._engine.now() else timedelta())
 
     def _first_sign(self) -> Heartbeat:
-        now = self._engine.clock.now()
+        now = self._engine.now()
         first = Heartbeat(self._engine.new_id(), socket.gethostname(), os.getpid(), now, now)
         self._engine.beat(first)
         return first
 
     def _sign(self) -> None:
-        now = self._engine.clock.now()
+        now = self._engine.now()
         if self._heartbeat and now - self._heartbeat.seen_at >= SIGN_OF_LIFE:
             self._heartbeat = self._heartbeat.at(now)
             self._engine.beat(self._heartbeat)
@@ -201,7 +201,7 @@ class Daemon:
     def _last_sign(self) -> None:
         if self._heartbeat is None:
             return
-        now = max(self._engine.clock.now(), self._heartbeat.seen_at)
+        now = max(self._engine.now(), self._heartbeat.seen_at)
         try:
             self._engine.beat(self._heartbeat.at(now, stopped=True))
         except DisputeError as error:

@@ -146,7 +146,7 @@ class DisputeFacts:
             zone = settle_zone(self._warehouse, marketplace, None, self._zone or self._zone_of(own[0], folded))
             parts.append(with_days(table, pyarrow.Table.from_pylist(own, given_schema(table)), zone))
         if parts:
-            now = microseconds(self._engine.clock.now())
+            now = microseconds(self._engine.now())
             self._warehouse.load(table, pyarrow.concat_tables(parts), now)
 
     def _zone_of(self, row: Row, folded: "_Folded") -> str:

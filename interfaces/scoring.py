@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any
 
-from ..engine.clock import Clock, SystemClock
+from ..engine.clock import Clock, SystemClock, UtcClock
 from ..engine.deadlines import Zone
 from ..engine.engine import Engine
 from ..engine.errors import InvalidInput
@@ -35,7 +35,7 @@ class Scores:
 
     def __init__(self, url: str = "duckdb://", *, clock: Clock | None = None, cards: Sequence[Card] = ()) -> None:
         self.warehouse = Warehouse(url)
-        self._clock = clock or SystemClock()
+        self._clock = UtcClock(clock or SystemClock())
         self._own = {card.id: card for card in cards}
 
     def __enter__(self) -> "Scores":

@@ -50,7 +50,7 @@ class Filed:
 
     def play(self, engine: "Engine", _dispute_id: str | None) -> "Dispute":
         """File it now, on an order shipped twenty days ago."""
-        now = engine.clock.now()
+        now = engine.now()
         order = Order(
             id=f"order-of-{self.buyer}",
             buyer=self.buyer,

@@ -134,7 +134,7 @@ def _engine(database: Database) -> "Generator[DisputeEngine]":
 
 
 def _contents(engine: "DisputeEngine") -> Iterator[Check]:
-    now = engine.clock.now()
+    now = engine.now()
     with engine.reading() as reading:
         yield from _workflows(reading)
         holds = reading.holds()

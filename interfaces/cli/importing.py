@@ -69,7 +69,7 @@ def import_lines(source: str, db: str | None, as_json: bool, verbose: bool, read
     faults = Faults()
     filings = _parse(source, faults, read or read_filing)
     with opened(db, verbose) as engine, progress("Filing") as report:
-        began = engine.clock.now()
+        began = engine.now()
         disputes = _file_all(engine, filings, faults, report)
     if faults.found:
         _stop(source, faults)

@@ -77,7 +77,7 @@ def queue(
         if as_json:
             emit_json([_form(dispute, holds) for dispute in found[:limit]])
             return
-        show_queue(found[:limit], holds, engine.clock.now())
+        show_queue(found[:limit], holds, engine.now())
         if len(found) > limit:
             note(f"There are more than these {limit}: narrow the list down, or raise --limit.")
 

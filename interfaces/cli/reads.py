@@ -38,7 +38,7 @@ def actions(
 def _show_deadline(engine: "DisputeEngine", items: "Sequence[ActionItem]") -> None:
     item = next((item for item in items if item.allowed and item.due_at), None)
     if item:
-        left = left_words(item.due_at, engine.clock.now())
+        left = left_words(item.due_at, engine.now())
         show(f"Until {instant_words(item.due_at)}, {left}; otherwise {item.on_silence} happens by itself.")
 
 
@@ -52,7 +52,7 @@ def show_dispute(dispute_id: DisputeId, db: Db = None, as_json: AsJson = False, 
         if as_json:
             emit_json(to_json(dispute))
             return
-        show(full_card(dispute, engine.clock.now()), "", plans_table(dispute))
+        show(full_card(dispute, engine.now()), "", plans_table(dispute))
         if dispute.evidence:
             show("", evidence_table(dispute.evidence))
 
@@ -81,7 +81,7 @@ def agenda(dispute_id: DisputeId, db: Db = None, as_json: AsJson = False, verbos
             emit_json([to_json(item) for item in items])
             return
         if items:
-            show(agenda_table(items, engine.clock.now()))
+            show(agenda_table(items, engine.now()))
         else:
             note("Nothing happens by itself any more.")
 

@@ -81,7 +81,7 @@ def _imported(database: Database) -> "Generator[DisputeEngine]":
 def _show(engine: "Engine", db: str) -> None:
     from .cards import agenda_table, full_card, history_table, plans_table
 
-    now = engine.clock.now()
+    now = engine.now()
     show("", "Work list, the least time left first:", "")
     show_queue(least_time_left(engine, {}, _ROWS), engine.holds(), now)
     dispute = _telling(engine)

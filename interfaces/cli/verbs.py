@@ -176,4 +176,4 @@ def _show_done(engine: "DisputeEngine", dispute: "Dispute", message: str, as_jso
 def _show_card(engine: "DisputeEngine", dispute: "Dispute") -> None:
     from .cards import short_card
 
-    show(short_card(dispute, engine.clock.now()))
+    show(short_card(dispute, engine.now()))

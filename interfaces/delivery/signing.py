@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ...engine.delivery import Secret
 from ...engine.errors import InvalidInput
@@ -37,7 +37,8 @@ def signed_headers(secrets: Iterable[Secret], message_id: str, now: datetime, bo
     """The three headers of the specification; while a secret is being replaced, both sign."""
     from standardwebhooks import Webhook
 
-    signatures = [Webhook(secret.value).sign(message_id, now, body) for secret in secrets]
+    # The library takes the clock's face for UTC's, whatever the zone.
+    signatures = [Webhook(secret.value).sign(message_id, now.astimezone(UTC), body) for secret in secrets]
     return [
         ("webhook-id", message_id),
         ("webhook-timestamp", str(int(now.timestamp()))),

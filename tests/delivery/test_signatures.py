@@ -1,12 +1,13 @@
 """Signatures and envelopes as other people's libraries read them."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_http_event
-from disputes import DisputeEngine, ManualClock
+from disputes import DisputeEngine, InvalidInput, ManualClock, SystemClock
 from disputes.engine.delivery import Secret
 from disputes.engine.ids import Ids
 from disputes.interfaces.delivery.signing import check_secret, new_secret, signed_headers
@@ -49,6 +50,40 @@ def test_the_pypi_library_verifies_every_message(net: Receivers, mode: str) -> N
             assert Webhook(secret).verify(one.body, one.headers) == json.loads(one.body)
             with pytest.raises(WebhookVerificationError):
                 Webhook(secret).verify(one.body.replace(b"a", b"b"), one.headers)
+
+
+class LocalClock:
+    """A host's clock, in its own zone."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+
+    def now(self) -> datetime:
+        """The present instant, aware, not in UTC."""
+        return SystemClock().now().astimezone(self._zone)
+
+
+@pytest.mark.parametrize("zone", [ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York"), timezone(timedelta(0))])
+def test_a_clock_in_another_zone_signs_the_same_instants(net: Receivers, zone: tzinfo) -> None:
+    with timeline("freezegun"), DisputeEngine("memory://", clock=LocalClock(zone), delivery=QUICK) as engine:
+        secret, requests = sent(net, engine, "structured")
+        for one in requests:
+            assert Webhook(secret).verify(one.body, one.headers) == json.loads(one.body)
+        assert engine.now() == START
+        assert all(instant.tzinfo is UTC for instant in (engine.now(), engine.events()[0].occurred_at))
+        by_hand = signed_headers([Secret(secret)], "m", START.astimezone(zone), "{}")
+        assert by_hand == signed_headers([Secret(secret)], "m", START, "{}")
+
+
+@pytest.mark.parametrize("answer", [datetime(2026, 3, 2), "2026-03-02", 5, None])  # noqa: DTZ001
+def test_a_clock_that_answers_with_no_instant_is_named(answer: Any) -> None:
+    class Odd:
+        def now(self) -> datetime:
+            return answer
+
+    with DisputeEngine("memory://", clock=Odd()) as engine, pytest.raises(InvalidInput) as caught:
+        ended(engine)
+    assert caught.value.field == "clock"
 
 
 def test_while_a_secret_is_replaced_both_sign_and_then_only_the_new_one(net: Receivers) -> None:
