@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .engine.delivery import Delivery as Delivery
     from .engine.delivery import Endpoint as Endpoint
     from .engine.engine import Engine as Engine
+    from .engine.errors import AlreadyRecorded as AlreadyRecorded
     from .engine.errors import Busy as Busy
     from .engine.errors import CommandConflict as CommandConflict
     from .engine.errors import DisputeError as DisputeError
@@ -90,6 +91,7 @@ _HOMES = {
     "engine.engine": ("Engine",),
     "engine.errors": (
         "Busy",
+        "AlreadyRecorded",
         "CommandConflict",
         "DisputeError",
         "InvalidInput",

@@ -1,9 +1,11 @@
 """Subscribers in the host's process: each has a cursor in the database and gets every record after it, in order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from threading import local
 from typing import Any
 
 from ...engine.context import Context
@@ -53,6 +55,7 @@ class Subscribers:
         self._context = context
         self._random = random
         self._known: dict[str, Subscriber] = {}
+        self._of_thread = local()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -78,6 +81,8 @@ class Subscribers:
     def remove(self, name: str) -> bool:
         """Forget a subscriber and its cursor; False when there is none."""
         check_field("name", name, Id)
+        if getattr(self._of_thread, "locked", None) == name:
+            raise InvalidInput("name", "must not be the handler's own in its transaction: unsubscribe after it")
         self._known.pop(name, None)
         with self._context.store.writing() as transaction:
             return transaction.deliveries.remove_cursor(name)
@@ -169,13 +174,23 @@ class Subscribers:
             records = _records(transaction, subscriber.feed, cursor.position, 1)
             for record in records:
                 try:
-                    _handle(transaction, subscriber, record)
+                    with self._locked(subscriber.name):
+                        _handle(transaction, subscriber, record)
                 except _Undone as undone:
                     self._fail(transaction, subscriber, cursor.position, cursor.attempts, undone.error)
                     return False
                 position = record.position or cursor.position
                 transaction.deliveries.move_cursor(cursor.name, cursor.position, position, now)
             return bool(records)
+
+    @contextmanager
+    def _locked(self, name: str) -> Generator[None]:
+        """Note that this thread has the cursor locked: whoever removes it here would wait for himself."""
+        self._of_thread.locked = name
+        try:
+            yield
+        finally:
+            self._of_thread.locked = None
 
     def _fail(
         self, transaction: Transaction, subscriber: Subscriber, position: int, attempts: int, failure: BaseException

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from disputes import DeliverySettings, DisputeEngine, Limits, ManualClock
-from disputes.interfaces.delivery import messages as _messages  # noqa: F401 - its types are made before time is frozen
+
+# Its types must be made before time is frozen.
+from disputes.interfaces.delivery import messages as _messages  # noqa: F401 # pyright: ignore[reportUnusedImport]
 
 from ..support import START
 from .receivers import Receivers, receivers

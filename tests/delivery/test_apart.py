@@ -100,3 +100,13 @@ def test_one_that_another_process_has_in_hand_is_no_reason_to_hurry(postgres_url
             assert engine.deliver().handled == 0
             assert engine._subscribers.until_next(timedelta(seconds=5)) == LEAST_WAIT  # pyright: ignore
         assert engine._subscribers.until_next(LEAST_WAIT / 2) == LEAST_WAIT / 2  # pyright: ignore
+
+
+def test_a_handler_in_a_transaction_that_would_wait_for_itself(engine: DisputeEngine) -> None:
+    """It unsubscribes itself: refused at once, on every store."""
+    engine.subscribe("one", lambda *_: engine.unsubscribe("one"), in_transaction=True)
+    ended(engine)
+    assert engine.deliver().handled == 0
+    [cursor] = engine.subscribers()
+    assert "unsubscribe after it" in (cursor.failure or "")
+    assert engine.unsubscribe("one")
