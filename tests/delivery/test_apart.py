@@ -104,7 +104,7 @@ def test_one_that_another_process_has_in_hand_is_no_reason_to_hurry(postgres_url
 
 def test_a_handler_in_a_transaction_that_would_wait_for_itself(engine: DisputeEngine) -> None:
     """It unsubscribes itself: refused at once, on every store."""
-    engine.subscribe("one", lambda *_: engine.unsubscribe("one"), in_transaction=True)
+    engine.subscribe("one", lambda outcome, session: engine.unsubscribe("one"), in_transaction=True)
     ended(engine)
     assert engine.deliver().handled == 0
     [cursor] = engine.subscribers()
