@@ -188,7 +188,7 @@ class CardRuns:
         facts, known = of_marketplace(self._warehouse.facts, self._marketplace), self._keys(days)
         if sellers is not None:
             facts, known = of_sellers(facts, sellers), sold_by(known, sellers)
-        rows = measure(self._card, facts, days, known)
+        rows = measure(self._card, facts, days, known, marketplace=self._marketplace)
         if sellers is not None:
             rows = sold_by(rows, sellers)
         return list(Grader(self._card).grades(rows.to_pyarrow()))
