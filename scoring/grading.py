@@ -1,7 +1,7 @@
 """From sums to indicators, points, a total and a grade: exact fractions, no database."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -169,7 +169,7 @@ class Grader:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def _without_collecting() -> Generator[None]:
     """No search for cycles while scores are made: they have none, and it would take a quarter of the time."""
     collects = gc.isenabled()
     gc.disable()
