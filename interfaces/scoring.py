@@ -136,19 +136,29 @@ class Scores:
         of = period or calendar.own_period(self.card(card))
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
 
+    def latest_due(self, card: str, *, period: Period | None = None) -> date:
+        """The last day whose score is due by the clock; of monthly scores the last day of a month."""
+        chosen = self.card(card)
+        return self._runs(chosen, "default", period or calendar.own_period(chosen)).latest_due()
+
     def explain(
         self, card: str, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
     ) -> tuple[Explanation, ...]:
         """Why a seller has its score on a day, by the facts as they are now; of a card by category once for each.
 
-        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known.
+        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known,
+        InvalidInput when the marketplace's days are not the card's.
         """
-        return explain(self.card(card), self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
+        chosen = self.card(card)
+        self._refuse_other_zone(chosen, marketplace)
+        return explain(chosen, self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
 
-    def newest(self, card: str, marketplace: str) -> list[Published]:
-        """Every seller's score of the last day or month that was published, as it stands."""
-        last = self._scores(card, marketplace).day.max().to_pyarrow().as_py()
-        return self.distribution(card, last, marketplace=marketplace) if last else []
+    def newest(self, card: str, marketplace: str, *, since_run: int = 0) -> list[Published]:
+        """The scores of the last day or month that was published, as they stand; those that runs after one made."""
+        table = self._scores(card, marketplace)
+        table = table.filter(table.period == calendar.own_period(self.card(card)))
+        newest = published.latest(table.filter(table.day == table.day.max()))
+        return published.read(newest.filter(newest.run.fill_null(0) > since_run) if since_run else newest)
 
     def consequences(
         self, card: str, seller: str, *, marketplace: str = "default", day: date | None = None
@@ -182,10 +192,6 @@ class Scores:
         today = calendar.local_day(risk.card.zone, self._clock.now())
         left = day in (None, today) and self._has_left(seller, marketplace)
         return loan_of(marketplace, seller, day or today, risk, level, has_left=left)
-
-    def versions(self, card: str, marketplace: str) -> int:
-        """How many versions of scores have been published: it grows with each."""
-        return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
 
     def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
         zone = zone_of(self.warehouse, marketplace)

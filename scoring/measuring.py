@@ -58,8 +58,8 @@ def keys_of(card: Card) -> tuple[str, ...]:
 def measure(card: Card, facts: Facts, days: Sequence[date], also: Table | None = None) -> Table:
     """The sums of a card on each of these days, and the sellers' facts: one row a day and seller, in `score_day`.
 
-    A seller is there who is known, or who has a row that counts, or whose key (`keys_of`, of several days with its
-    `score_day`) is in the table `also`.
+    A seller is there who is known, or ever had an order, or has a row that counts, or whose key (`keys_of`, of
+    several days with its `score_day`) is in the table `also`.
     """
     apart = ("score_day",) if len(days) > 1 else ()
     keys, columns = (*keys_of(card), *apart), [name for one in sums_of(card) for name in one.columns]
@@ -128,10 +128,12 @@ def _column(table: Table, expression: Any) -> Any:
 
 
 def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
-    """Every known seller, so that one without orders is told why it has no score."""
+    """Every known seller, if only by an order of long ago, so that one without orders is told why it has no score."""
     if not card.by_category:
         sellers = facts["sellers"].select("marketplace", seller="id")
-        yield sellers if len(days) == 1 else each_day(sellers, days)
+        sold = facts["orders"].select("marketplace", "seller").distinct()
+        for table in (sellers, sold):
+            yield table if len(days) == 1 else each_day(table, days)
 
 
 def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:

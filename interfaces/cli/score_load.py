@@ -159,7 +159,15 @@ def export(
     note(f"{count:,} {fact} written to {file}.")
 
 
-def follow(scores: ScoresUrl = None, db: Db = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
+def follow(
+    source: Annotated[
+        str, typer.Option(metavar="NAME", help="Tells databases of disputes apart that share the scores.")
+    ] = "disputes",
+    scores: ScoresUrl = None,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
     """Take in what disputes have told since the last time, as facts of disputes and refunds."""
     from ..dispute_facts import DisputeFacts
 
@@ -168,7 +176,7 @@ def follow(scores: ScoresUrl = None, db: Db = None, as_json: AsJson = False, ver
         opened_warehouse(scores, db, verbose) as warehouse,
         progress("Taking disputes in") as report,
     ):
-        done = DisputeFacts(warehouse, engine).follow(report)
+        done = DisputeFacts(warehouse, engine, source=source).follow(report)
     if as_json:
         emit_json(vars(done))
         return
