@@ -173,15 +173,18 @@ def _reason(card: Card, facts: Facts, changing: Changing, indicator: Indicator, 
     value = score.values[indicator.name]
     place = changing.place(indicator)
     windows = tuple(_windows(card, indicator, score, place))
+    points, most_points = score.points.get(indicator.name), part.curve.most if part else None
+    # With all of its points nothing has cost any, however many rows are not perfect.
+    faultless = points is not None and points == most_points
     empty = not any(one.numerator or one.denominator for one in windows)
     return Reason(
         indicator.name, indicator.title, part.group if part else "", counted(indicator), windows,
         indicator.unit, value, valued(value, indicator.unit),
-        points=score.points.get(indicator.name) if part else None,
-        most=part.curve.most if part else None,
+        points=points,
+        most=most_points,
         formula=formula(part, indicator.unit) if part else None,
         numbers=numbers_behind(card, indicator),
-        cost=Blame() if empty else blamed(card, facts, indicator, score, place, most),
+        cost=Blame() if empty or faultless else blamed(card, facts, indicator, score, place, most),
         changes=changing.changes(indicator),
     )  # fmt: skip
 

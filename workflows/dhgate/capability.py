@@ -52,7 +52,7 @@ CARD = Card(
         ),
         Indicator(
             "refund_response", "time to the first answer to a dispute", "disputes", rules.RESPONSE_TIME,
-            unit="hours", blame=rules.RESPONSE_TIME > 0,
+            unit="hours", blame=rules.SLOW,
         ),
         Indicator(
             "settlement", "disputes agreed before a ruling", "closed_disputes", rules.SETTLED, blame=~rules.SETTLED
