@@ -51,7 +51,7 @@ def blamed(card: Card, facts: Facts, indicator: Indicator, score: Score, place: 
     found = [row for table in chosen for row in _read(table.filter(table.seller == score.seller), indicator)]
     found.sort(key=lambda row: (_cost(indicator, row), -row["day"].toordinal(), str(row.get("id") or row.get("buyer"))))
     listed = found[:most]
-    behind = _disputes_behind(facts, indicator, score, [row["id"] for row in listed]) if listed else {}
+    behind = _disputes_behind(facts, indicator, score, [row.get("id", "") for row in listed]) if listed else {}
     return Blame(len(found), tuple(_blamed(row, indicator, behind) for row in listed))
 
 

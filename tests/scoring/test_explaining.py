@@ -215,6 +215,10 @@ def test_the_rows_that_cost_points_are_those_that_count(told: Told) -> None:
     assert {row.value for row in cost["product_reviews"].rows} == {Fraction(4)}
     assert (cost["tracking"].count, cost["false_tracking"].count, cost["service_reviews"].count) == (5, 1, 0)
     assert cost["refund_response"].rows[0].value == 48
+    # 39 orders of 35 buyers, of whom one came five times again.
+    once = {row.id for row in cost["repeat_buyers"].rows}
+    assert (cost["repeat_buyers"].count, len(once)) == (34, 20)
+    assert once <= {f"s-17-buyer-{number}" for number in range(6, 40)}
 
 
 def _cost_of(told: Told, seller: str, indicator: str) -> Blame:

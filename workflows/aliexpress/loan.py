@@ -52,7 +52,7 @@ CARD = Card(
         Indicator("not_sold", "orders not sold", "orders", _.not_sold, blame=_.not_sold),
         Indicator("chargebacks", "payments taken back", "chargebacks", 1, unit="count"),
         Indicator("refunds", "refunds", "refunds", 1, unit="count"),
-        Indicator("violations", "violations", "violations", 1, unit="count"),
+        Indicator("violations", "violations", "violations", 1, unit="count", blame=_.id.notnull()),
     ),
     grades=(
         Grade(
