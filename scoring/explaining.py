@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..engine.errors import NotFound
 from .blaming import Blame, blamed
 from .calendar import due_at, next_day
 from .card import Card, Case, Indicator, Requirement, Unit
@@ -17,6 +16,7 @@ from .ibis_adapter import load_ibis
 from .measuring import measure, windows_of
 from .numbers import Number
 from .sources import Facts
+from .unknown_sellers import unknown_seller
 from .wording import counted, formula, numbers_behind, plain, valued
 
 HANGS_ON = {
@@ -121,7 +121,7 @@ def explain(
     rows = [row for row in measured if row["seller"] == seller]
     today = [row for row in rows if row["score_day"] == day]
     if not today:
-        raise NotFound(seller, "seller")
+        raise unknown_seller(card, facts, seller, day, marketplace)
     later = {row.get("category"): row for row in rows if row["score_day"] == following}
     today.sort(key=lambda row: row.get("category") or "")
     return tuple(_explained(card, own, row, later.get(row.get("category")), most) for row in today)

@@ -82,7 +82,7 @@ def show(
     if as_json:
         emit_json(_as_json(chosen, found, in_force, seller))
     elif not found or not (svg or html):
-        _print(chosen, found, seller)
+        _print(chosen, found, seller, of)
         show_in_force(in_force)
 
 
@@ -118,13 +118,13 @@ def _as_json(card: "Card", found: "list[Published]", in_force: "list[InForce]", 
     return as_json(distribution(card, found)) | scores
 
 
-def _print(card: "Card", found: "list[Published]", seller: str | None) -> None:
+def _print(card: "Card", found: "list[Published]", seller: str | None, marketplace: str) -> None:
     from .output import show as show_items
     from .score_bars import history_items, spread_items
 
     if not found:
         whose = f" of {seller}" if seller else ""
-        note(f"No {card.id} scores{whose} have been published.")
+        note(f"No {card.id} scores{whose} have been published in {marketplace}.")
         return
     show_items(*(history_items(card, found) if seller else spread_items(card, found)))
 

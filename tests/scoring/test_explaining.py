@@ -18,7 +18,7 @@ from disputes.workflows.aliexpress.service_indicators import CARD_BY_CATEGORY
 from disputes.workflows.aliexpress.service_level import CARD as LEVEL
 from disputes.workflows.dhgate.capability import CARD as DHGATE
 
-from .market import LOS_ANGELES, SHANGHAI, Market
+from .market import LOS_ANGELES, SHANGHAI, Market, at
 from .test_dhgate import sold, worked_example_2
 from .worked import Shop
 
@@ -277,8 +277,20 @@ def test_whether_there_will_be_a_score_next_time(told: Told) -> None:
 
 
 def test_nothing_is_known_of_a_seller(told: Told) -> None:
-    with pytest.raises(NotFound, match="There is no seller 'nobody'"):
+    with pytest.raises(NotFound) as found:
         explain(DHGATE, told.market.facts(), "nobody", DAY)
+    assert str(found.value) == "There is no seller 'nobody' in marketplace 'default', nor in any other."
+
+
+def test_a_seller_is_known_in_other_marketplaces(told: Told) -> None:
+    """`far` is known in one, and has an order in another."""
+    order = {"id": "far", "buyer": "b", "paid": 1, "paid_at": at(ago(3), SHANGHAI), "seller": "far"}
+    told.market.load("sellers", {"id": "far", "marketplace": "dhgate"})
+    told.market.load("orders", order | {"marketplace": "b2b"})
+    with pytest.raises(NotFound) as found:
+        explain(DHGATE, told.market.facts(), "far", DAY)
+    known = "but in 'b2b' and in 'dhgate': --marketplace b2b."
+    assert str(found.value) == f"There is no seller 'far' in marketplace 'default', {known}"
 
 
 @pytest.fixture(scope="module")
@@ -330,6 +342,13 @@ def test_each_category_is_explained_by_itself(american: Market) -> None:
         "toys": ["bad-toys"],
         "tools": ["bad-tools"],
     }
+
+
+def test_no_category_counts_anything(american: Market) -> None:
+    with pytest.raises(NotFound) as found:
+        explain(CARD_BY_CATEGORY, american.facts(), "toys", date(2020, 1, 31))
+    counts = "aliexpress_indicators_by_category@1 counts anything on 2020-01-31."
+    assert str(found.value) == f"There is no seller 'toys' in marketplace 'default' of whom {counts}"
 
 
 def test_grades_that_one_condition_is_enough_for_come_last() -> None:
