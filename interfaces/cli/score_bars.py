@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...scoring.distributing import Bar, bands, distribution, latest, scale
+from ...scoring.numbers import so_many
 from .output import table
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def history_items(card: "Card", history: "Sequence[Published]") -> "Iterator[Ren
 def spread_items(card: "Card", scores: "Sequence[Published]") -> "Iterator[RenderableType]":
     """All sellers of a day: by total where the card has points, by grade, and who is not scored."""
     found = distribution(card, scores)
-    yield f"{card.title} on {scores[0].day}: {found.sellers:,} sellers{_cuts(card)}"
+    yield f"{card.title} on {scores[0].day}: {so_many(found.sellers, 'sellers')}{_cuts(card)}"
     if found.bars:
         yield from ("", _totals(card, found.bars))
     if found.grades:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...scoring.wording import STAR, grade_in_words, plain, valued
+from ...scoring.numbers import so_many
+from ...scoring.wording import STAR, defaults_are, grade_in_words, plain, valued
 from .output import add_row, fields, table
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _sum(reason: "Reason", numerator: int, denominator: int) -> str:
         return str(numerator)
     if reason.unit == "hours":
         return f"{numerator / 3_600_000_000:,.2f} h in {denominator}"
-    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{numerator} stars in {denominator}"
+    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{so_many(numerator, 'stars')} in {denominator}"
 
 
 def _points(reason: "Reason") -> str:
@@ -80,7 +81,7 @@ def _numbers(card: "Card") -> "Table":
 
 def _note(card: "Card") -> str:
     count = sum(number.mark == "default" for number in card.numbers())
-    return f"{STAR} {count} of these numbers are our defaults, not the platform's published rule."
+    return f"{STAR} {defaults_are(count, 'these')}, not the platform's published rule."
 
 
 def _costs(one: "Explanation") -> "Table":

@@ -99,13 +99,14 @@ def _spread(scores: "Scores", card: "Card", day: str | None, marketplace: str) -
 def _draw(card: "Card", found: "list[Published]", seller: str | None, svg: Path | None, html: Path | None) -> None:
     if not (svg or html):
         return
+    from ...scoring.numbers import so_many
     from .. import score_charts
 
     chart: Chart = (score_charts.history_chart if seller else score_charts.distribution_chart)(card, found)
     for file, drawn in ((svg, score_charts.to_svg), (html, score_charts.to_html)):
         if file:
             file.write_text(drawn(chart), encoding="utf-8")
-            note(f"{card.id}, {len(found):,} scores: {file}")
+            note(f"{card.id}, {so_many(len(found), 'scores')}: {file}")
 
 
 def _as_json(card: "Card", found: "list[Published]", in_force: "list[InForce]", seller: str | None) -> object:

@@ -116,7 +116,11 @@ def test_both_in_a_terminal(score: Run) -> None:
 
 def test_nothing_has_been_published(score: Run) -> None:
     nobody = score("show", "--card", "dhgate", "--seller", "nobody")
-    assert (nobody.code, nobody.out, nobody.err) == (0, "", "No dhgate@1 scores of nobody have been published in default.\n")
+    assert (nobody.code, nobody.out, nobody.err) == (
+        0,
+        "",
+        "No dhgate@1 scores of nobody have been published in default.\n",
+    )
     assert "No temu@1 scores have been published in default." in score("show", "--card", "temu").err
 
 
@@ -190,7 +194,11 @@ def test_an_explanation_to_read(score: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("explain", "--seller", "nobody", "--card", "dhgate"), 3, "There is no seller 'nobody' in marketplace 'default'"),
+        (
+            ("explain", "--seller", "nobody", "--card", "dhgate"),
+            3,
+            "There is no seller 'nobody' in marketplace 'default'",
+        ),
         (("explain", "--seller", "s-17", "--card", "dhgat"), 2, "did you mean 'dhgate'?"),
         (("explain", "--seller", "s-17", "--card", "dhgate", "--day", "May"), 2, "must be a day such as 2020-05-01"),
         (("show", "--card", "dhgate", "--since", "2020-05-01"), 2, "--since goes with --seller"),
