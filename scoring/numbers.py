@@ -31,7 +31,8 @@ class Number:
         return Fraction(Decimal(self.text))
 
     def __str__(self) -> str:
-        return with_unit(self.text, self.unit)
+        before, day, after = self.unit.partition("day of ")
+        return f"day {self.text} of {after}" if day and not before else with_unit(self.text, self.unit)
 
 
 def with_unit(text: str, unit: str) -> str:

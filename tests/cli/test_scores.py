@@ -191,6 +191,21 @@ def test_an_explanation_to_read(score: Run) -> None:
     assert f"{FEW}: 2, so 1 missing" in few
 
 
+def test_an_explanation_without_points(score: Run) -> None:
+    """Nothing empty stands there, and nothing has cost points where there are none."""
+    told = score("explain", "--seller", "s-17", "--card", "aliexpress_loan", "--day", "2020-05-01").out
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "Indicator Counted Days Value" in lines
+    assert "Indicator What would change Grade" in lines
+    assert "What speaks against it Of Order, dispute, review …" in lines
+    assert "orders not sold 1 gone 2020-04-29" in lines
+    assert "What cost points" not in told
+    by_category = ("--card", "aliexpress_indicators_by_category", "--day", "2020-04-30")
+    told = score("explain", "--seller", "s-17", *by_category).out
+    assert "s-17, without a category" in told
+    assert "Order, dispute, review" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

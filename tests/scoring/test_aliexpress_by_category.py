@@ -195,4 +195,4 @@ def test_worked_by_hand(name: str, scores: dict[str, list[Score]]) -> None:
     found = {one.category: one for one in scores.get(name, [])}
     assert found.keys() == wanted.keys()
     faults = {one: Example(example.all[name].build, None, says).faults(found[one]) for one, says in wanted.items()}
-    assert faults == dict.fromkeys(wanted, {})
+    assert faults == {one: {} for one in wanted}

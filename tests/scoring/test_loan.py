@@ -225,7 +225,11 @@ def test_an_orders_payment(
     standing: Standing, shipped: date | None, ended: date | None, lent: bool, first: date | None, last: date | None
 ) -> None:
     found = advance_loan.decide_order(standing, shipped, ended)
-    why = "lent 3-5 days after shipment" if lent else f"no loan ({standing}): paid 15 days after the order ended"
+    why = (
+        "lent 3-5 days after shipment"
+        if lent
+        else f"no loan ({standing.replace('_', ' ')}): paid 15 days after the order ended"
+    )
     assert found == Payment(lent, first, last, why)
 
 
