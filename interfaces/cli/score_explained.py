@@ -152,5 +152,7 @@ def _better(card: "Card", one: "Explanation") -> str:
         return ""
     # A grade that all others get takes no more than to lose this one.
     unless = next((grade for grade in card.grades if grade.name == one.grade), None)
-    takes = grade_in_words(card, found) if found.conditions or unless is None else f"unless {grade_in_words(card, unless)}"
+    takes = (
+        grade_in_words(card, found) if found.conditions or unless is None else f"unless {grade_in_words(card, unless)}"
+    )
     return f"{found.name}: {takes}"
