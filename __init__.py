@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from .interfaces.in_force import InForce as InForce
     from .interfaces.in_force import PenaltyPoints as PenaltyPoints
     from .interfaces.loans import Loan as Loan
-    from .interfaces.scoring import Run as Run
+    from .interfaces.score_runs import Run as Run
     from .interfaces.scoring import Scores as Scores
     from .scoring.card import Card as Card
     from .scoring.explaining import Explanation as Explanation
@@ -129,7 +129,8 @@ _HOMES = {
     "interfaces.fact_loading": ("load_facts", "load_olist"),
     "interfaces.in_force": ("InForce", "PenaltyPoints"),
     "interfaces.loans": ("Loan",),
-    "interfaces.scoring": ("Run", "Scores"),
+    "interfaces.score_runs": ("Run",),
+    "interfaces.scoring": ("Scores",),
     "scoring.card": ("Card",),
     "scoring.explaining": ("Explanation",),
     "scoring.published": ("Published",),

@@ -12,10 +12,10 @@ from time import perf_counter
 from typing import Any
 
 import duckdb
-from disputes.interfaces.scoring import facts_of
 from disputes.scoring.grading import Grader, Score
 from disputes.scoring.ibis_adapter import load_arrow
 from disputes.scoring.measuring import measure
+from disputes.scoring.narrowing import of_marketplace
 from disputes.storage.warehouse import Warehouse
 from disputes.workflows import cards
 
@@ -33,7 +33,7 @@ def _ours(file: str, out: str) -> dict[str, float]:
     """From the facts to every seller's score as a record, the card's expression made and compiled on the way."""
     warehouse, card = Warehouse(f"duckdb:///{file}"), cards.get("dhgate")
     start = perf_counter()
-    facts = facts_of(warehouse.facts, "default")
+    facts = of_marketplace(warehouse.facts, "default")
     rows = measure(card, facts, [date.fromisoformat(DAY)]).to_pyarrow()
     measured = perf_counter()
     scores = list(Grader(card).grades(rows))

@@ -12,17 +12,21 @@ from ..engine.logs import LOG, in_short
 from ..engine.sellers import Standing
 from ..scoring.card import Card
 from ..scoring.published import Published
-from .scoring import Run, Scores
+from .score_runs import Run
+from .scoring import Scores
 
 MOST_PAUSE = timedelta(minutes=1)
 """It looks at least this often: other processes file disputes and enable cards too."""
 
 
 def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[Run, ...]:
-    """One round: facts from the feed, the scores that are due, sellers' standings from the newest levels."""
+    """One round: facts from the feed, the scores that are due, sellers' standings from the newest levels.
+
+    Late facts revise scores once a day, in the first round of the card's local day: not with every dispute.
+    """
     with Scores(url, clock=engine.clock, cards=cards) as scores:
         scores.follow(engine)
-        runs = scores.run_due()
+        runs = scores.run_due(late_once_a_day=True)
         for run in runs:
             LOG.info(
                 "scores computed", card=run.card, marketplace=run.marketplace, period=run.period, days=len(run.days),

@@ -1,7 +1,6 @@
 """Scores: cards evaluated when due or when asked, published once, and revised when facts come late."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any
@@ -13,44 +12,19 @@ from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card
 from ..scoring.explaining import MOST_LISTED, Explanation, explain
-from ..scoring.grading import Grader, Score
-from ..scoring.ibis_adapter import Table, load_ibis
-from ..scoring.measuring import measure, windows_of
-from ..scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, months_of, with_mean
+from ..scoring.ibis_adapter import Table
 from ..scoring.penalties import Violation
 from ..scoring.published import Period, Published
 from ..scoring.review_complaints import OpenComplaint, open_complaints
-from ..scoring.sources import Facts
 from ..storage import published
 from ..storage.fact_zones import zone_of
-from ..storage.published import Change, Publication
-from ..storage.types import microseconds
 from ..storage.warehouse import Warehouse
 from ..workflows import cards as shipped
 from ..workflows.measures import ladder_of
 from .dispute_facts import DisputeFacts, Followed
 from .in_force import InForce, PenaltyPoints, by_points, by_scores
 from .loans import Graded, Loan, loan_of
-
-ROWS_AT_ONCE = 200_000
-DAYS_AT_ONCE = 92
-Progress = Callable[[int, int], None]
-"""Called with the number of days done, and of all."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one run of a card did. `revised` are scores that came out otherwise than they had been published."""
-
-    card: str
-    marketplace: str
-    period: Period
-    days: tuple[date, ...]
-    new: int
-    revised: tuple[Change, ...]
-    unchanged: int
-    cut_off: int
-    late: bool = False
+from .score_runs import CardRuns, Progress, Run
 
 
 class Scores:
@@ -132,22 +106,26 @@ class Scores:
         """
         chosen = self.card(card)
         self._refuse_other_zone(chosen, marketplace)
-        return self._run(chosen, marketplace, period or calendar.own_period(chosen), list(days), progress, late=False)
+        return self._runs(chosen, marketplace, period or calendar.own_period(chosen)).run(days, progress)
 
-    def run_due(self, progress: Progress = lambda done, of: None) -> tuple[Run, ...]:
-        """Compute what has become due since the last time, each day and month once, then what late facts touch."""
-        runs = [run for row in self._enabled() for run in self._due(row, progress)]
-        return tuple(run for run in runs if run.days)
+    def run_due(self, progress: Progress = lambda done, of: None, *, late_once_a_day: bool = False) -> tuple[Run, ...]:
+        """Compute what late facts touch, then what has become due since the last time, each day and month once.
+
+        `late_once_a_day` leaves late facts alone that come after the first time on a local day, until the next.
+        """
+        done = [
+            run
+            for runs, since in self._all_runs()
+            for run in (
+                runs.run_late(progress, once_a_day=late_once_a_day),
+                runs.run_due(since, progress),
+            )
+        ]
+        return tuple(run for run in done if run.days)
 
     def next_due_at(self) -> datetime | None:
         """When the next score is due; None when no card is enabled."""
-        times = [
-            calendar.due_at(schedule, card.zone, calendar.next_day(schedule, self._done(row, period)))
-            for row in self._enabled()
-            for card in [self.card(row["card"])]
-            for period, schedule in calendar.schedules(card)
-        ]
-        return min(times, default=None)
+        return min((runs.next_due_at(since) for runs, since in self._all_runs()), default=None)
 
     def history(self, card: str, seller: str, *, marketplace: str = "default") -> list[Published]:
         """All versions of a seller's scores, by day and revision."""
@@ -247,144 +225,12 @@ class Scores:
         table = self.warehouse.table("dispute_score_marketplace")
         return table.order_by(["since", "marketplace", "card"]).to_pyarrow().to_pylist()
 
-    def _due(self, row: dict[str, Any], progress: Progress) -> Iterable[Run]:
-        card, marketplace = self.card(row["card"]), row["marketplace"]
-        for period, schedule in calendar.schedules(card):
-            days = calendar.days_due(schedule, card.zone, self._done(row, period), self._clock.now())
-            late = self._touched(card, marketplace, period)
-            yield self._run(card, marketplace, period, late, progress, late=True)
-            yield self._run(card, marketplace, period, days, progress, late=False)
+    def _all_runs(self) -> Iterator[tuple[CardRuns, date]]:
+        """Of each enabled card its days and its monthly means, with the day since when it is enabled."""
+        for row in self._enabled():
+            card, since = self.card(row["card"]), date.fromordinal(row["since"])
+            for period, _ in calendar.schedules(card):
+                yield self._runs(card, row["marketplace"], period), since
 
-    def _done(self, row: dict[str, Any], period: Period) -> date:
-        """The last day a scheduled run has covered; before the first run, the day before the card was enabled."""
-        runs = self._runs(row["marketplace"], row["card"], period)
-        done = runs.filter(~runs.late).last_day.max().to_pyarrow().as_py()
-        return done or date.fromordinal(row["since"] - 1)
-
-    def _runs(self, marketplace: str, card: str, period: Period) -> Table:
-        table = self.warehouse.table("dispute_score_run")
-        return table.filter(table.marketplace == marketplace, table.card == card, table.period == period)
-
-    def _touched(self, card: Card, marketplace: str, period: Period) -> list[date]:
-        """The published days that count a local day of which facts have come, or changed, since they were computed."""
-        runs = self._runs(marketplace, card.id, period).to_pyarrow().to_pylist()
-        news = self._daily_runs(card, marketplace) if period != calendar.own_period(card) else self._loads(marketplace)
-        scores = self._scores(card.id, marketplace)
-        days = (
-            scores.filter(scores.period == period)
-            .select("day")
-            .distinct()
-            .order_by("day")
-            .to_pyarrow()["day"]
-            .to_pylist()
-        )
-        return [day for day in days if _is_touched(card, period, day, runs, news)]
-
-    def _loads(self, marketplace: str) -> list[dict[str, Any]]:
-        """The loads of a marketplace's facts, each with the local days that it speaks of."""
-        loads = self.warehouse.table("dispute_score_load")
-        loads = loads.filter(loads.marketplace == marketplace, loads.first_day.notnull())
-        spans = loads.group_by(["first_day", "last_day"]).agg(cut_off=loads.load.max())
-        return spans.to_pyarrow().to_pylist()
-
-    def _daily_runs(self, card: Card, marketplace: str) -> list[dict[str, Any]]:
-        """The runs of daily scores: what a monthly mean is made of."""
-        return self._runs(marketplace, card.id, "day").to_pyarrow().to_pylist()
-
-    def _run(
-        self, card: Card, marketplace: str, period: Period, days: list[date], progress: Progress, *, late: bool
-    ) -> Run:
-        cut_off = self.warehouse.cut_off()
-        done = Publication(0, (), 0)
-        for chunk in self._chunks(card, period, days):
-            scores = (
-                self._monthly(card, marketplace, chunk)
-                if calendar.own_period(card) != period
-                else self._evaluated(card, marketplace, chunk)
-            )
-            with self.warehouse.transaction():
-                made = published.publish(self.warehouse, scores, period, cut_off, self._clock.now())
-                self._note(card, marketplace, period, chunk, made, cut_off, late)
-            done = Publication(done.new + made.new, done.revised + made.revised, done.unchanged + made.unchanged)
-            progress(days.index(chunk[-1]) + 1, len(days))
-        return Run(card.id, marketplace, period, tuple(days), done.new, done.revised, done.unchanged, cut_off, late)
-
-    def _chunks(self, card: Card, period: Period, days: list[date]) -> Iterable[list[date]]:
-        """Days in a row, so many at a time that their rows fit in memory."""
-        sellers = int(self.warehouse.facts["sellers"].count().to_pyarrow().as_py()) or 1
-        size = max(1, min(DAYS_AT_ONCE, ROWS_AT_ONCE // sellers))
-        schedule = dict(calendar.schedules(card))[period]
-        chunk: list[date] = []
-        for day in sorted(set(days)):
-            if chunk and (len(chunk) == size or day != calendar.next_day(schedule, chunk[-1])):
-                yield chunk
-                chunk = []
-            chunk.append(day)
-        if chunk:
-            yield chunk
-
-    def _evaluated(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
-        grader = Grader(card)
-        table = measure(card, facts_of(self.warehouse.facts, marketplace), days)
-        return list(grader.grades(table.to_pyarrow()))
-
-    def _monthly(self, card: Card, marketplace: str, days: list[date]) -> list[Score]:
-        daily = published.latest(self._scores(card.id, marketplace))
-        return [score for day in days for score in self._month(card, daily, day)]
-
-    def _month(self, card: Card, daily: Table, day: date) -> list[Score]:
-        """A month's scores; where ten decimals could decide, from the daily scores' own sums."""
-        rows = daily_totals(card, daily, day).to_pyarrow().to_pylist()
-        scores = [monthly_score(card, row, day) for row in rows]
-        doubtful = [one.seller for one in scores if is_doubtful(card, one)]
-        if not doubtful:
-            return scores
-        days: dict[tuple[str, str | None], list[Published]] = {}
-        for one in published.read(days_of(card, daily, day).filter(daily.seller.isin(doubtful))):
-            days.setdefault((one.seller, one.category), []).append(one)
-        return [
-            with_mean(card, one, exact_mean(card, days[one.seller, one.category])) if is_doubtful(card, one) else one
-            for one in scores
-        ]
-
-    def _note(
-        self,
-        card: Card,
-        marketplace: str,
-        period: Period,
-        days: list[date],
-        made: Publication,
-        cut_off: int,
-        late: bool,
-    ) -> None:
-        row = {
-            "marketplace": marketplace, "card": card.id, "period": period, "first_day": days[0], "last_day": days[-1],
-            "cut_off": cut_off, "computed_at": microseconds(self._clock.now()), "scored": made.new + made.unchanged,
-            "new": made.new, "revised": len(made.revised), "late": late,
-        }  # fmt: skip
-        self.warehouse.append("dispute_score_run", [row])
-
-
-def facts_of(facts: Facts, marketplace: str) -> Facts:
-    """The facts of one marketplace.
-
-    Its name becomes a constant, which databases compare for a tenth less of a big run.
-    """
-    name_of = load_ibis().literal(marketplace)
-    return {
-        name: table.filter(table.marketplace == marketplace).mutate(marketplace=name_of)
-        for name, table in facts.items()
-    }
-
-
-def _is_touched(card: Card, period: Period, day: date, runs: list[dict[str, Any]], news: list[dict[str, Any]]) -> bool:
-    """Whether any news that the latest run of a day did not know yet speaks of a day that it counts."""
-    known = max((run["cut_off"] for run in runs if run["first_day"] <= day <= run["last_day"]), default=0)
-    spans = [months_of(card, day)] if period != calendar.own_period(card) else [
-        window.days(day) for one in card.indicators for window in windows_of(card, one)
-    ]  # fmt: skip
-    return any(
-        one["cut_off"] > known and first <= one["last_day"] and one["first_day"] <= last
-        for one in news
-        for first, last in spans
-    )
+    def _runs(self, card: Card, marketplace: str, period: Period) -> CardRuns:
+        return CardRuns(self.warehouse, self._clock, card, marketplace, period)

@@ -45,7 +45,8 @@ class Column:
 class FactTable:
     """One kind of fact; what is not `dated` belongs to no day, so that news of it is never late.
 
-    `counted` are the local days that sources count it by, all of them unless said.
+    `counted` are the local days that sources count it by, all of them unless said. What has `until` counts on every
+    day up to that one, for ever while it is null.
     """
 
     name: str
@@ -53,6 +54,7 @@ class FactTable:
     columns: tuple[Column, ...]
     dated: bool = True
     counted: tuple[str, ...] = ()
+    until: str | None = None
 
     def schema(self) -> dict[str, str]:
         """The stored columns and their Ibis types."""
@@ -188,6 +190,7 @@ LISTINGS = FactTable(
         _at("reordered_at", "when the marketplace first ordered it again"),
         Column("quality", "count", "the product's quality score, 0 to 100", between=(0, 100)),
     ),
+    until="delisted_on",
 )
 VIOLATIONS = FactTable(
     "violations",

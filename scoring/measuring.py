@@ -55,14 +55,16 @@ def keys_of(card: Card) -> tuple[str, ...]:
     return ("marketplace", "seller", "category") if card.by_category else ("marketplace", "seller")
 
 
-def measure(card: Card, facts: Facts, days: Sequence[date]) -> Table:
+def measure(card: Card, facts: Facts, days: Sequence[date], also: Table | None = None) -> Table:
     """The sums of a card on each of these days, and the sellers' facts: one row a day and seller, in `score_day`.
 
-    A seller is there who is known, or who has a row that counts.
+    A seller is there who is known, or who has a row that counts, or whose key (`keys_of`, of several days with its
+    `score_day`) is in the table `also`.
     """
     apart = ("score_day",) if len(days) > 1 else ()
     keys, columns = (*keys_of(card), *apart), [name for one in sums_of(card) for name in one.columns]
-    parts = [_widened(part, keys, columns) for part in (*_summed(card, facts, days), *_known(card, facts, days))]
+    known = (*_known(card, facts, days), *(() if also is None else (also,)))
+    parts = [_widened(part, keys, columns) for part in (*_summed(card, facts, days), *known)]
     table = parts[0] if len(parts) == 1 else load_ibis().union(*parts)
     totals = table.group_by(list(keys)).agg(**{name: table[name].sum().cast("int64") for name in columns})
     sellers = facts["sellers"].select("marketplace", *SELLER_FACTS, seller="id")

@@ -10,7 +10,7 @@ from .card import Card, Monthly
 from .grading import Score, grade_of, shown, total_from
 from .ibis_adapter import Table, load_ibis
 from .published import Published
-from .windows import month_end, previous_month_end
+from .windows import later, month_end, previous_month_end
 
 KEPT_WITHIN = Fraction(1, 10**10)
 """Daily totals are kept with ten decimals: a mean of them is nearer than this to the exact one."""
@@ -22,6 +22,14 @@ def months_of(card: Card, day: date) -> tuple[date, date]:
     for _ in range(int(_monthly(card).months.value) - 1):
         first = previous_month_end(first)
     return first.replace(day=1), last
+
+
+def reach(card: Card, first: date, last: date) -> tuple[date, date]:
+    """The ends of the first and the last month whose score is a mean of daily scores of any of these days."""
+    end = month_end(last)
+    for _ in range(int(_monthly(card).months.value) - 1):
+        end = month_end(later(end, 1))
+    return month_end(first), end
 
 
 def days_of(card: Card, daily: Table, day: date) -> Table:

@@ -24,6 +24,10 @@ class Window:
         """The first and the last day that count."""
         return day - timedelta(days=int(self.oldest.value)), day - timedelta(days=int(self.newest.value))
 
+    def reach(self, first: date, last: date) -> tuple[date, date]:
+        """The first and the last day whose score counts any of these days."""
+        return later(first, int(self.newest.value)), later(last, int(self.oldest.value))
+
 
 @dataclass(frozen=True)
 class MonthWindow:
@@ -34,6 +38,10 @@ class MonthWindow:
     def days(self, day: date) -> tuple[date, date]:
         """The first and the last day of the month."""
         return day.replace(day=1), month_end(day)
+
+    def reach(self, first: date, last: date) -> tuple[date, date]:
+        """The first and the last day whose score counts any of these days."""
+        return first.replace(day=1), month_end(last)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,11 @@ class Adaptive:
 
 
 AnyWindow = Window | MonthWindow
+
+
+def later(day: date, days: int) -> date:
+    """So many days later, at most the last there is."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def month_end(day: date) -> date:

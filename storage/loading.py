@@ -6,7 +6,6 @@ the rest costs half a second a load.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ..engine.problems import SHOWN_PROBLEMS, Problems
@@ -14,8 +13,9 @@ from ..scoring.facts import KEY, TABLES, FactTable
 from .warehouse_databases import Database
 
 PREFIX = "dispute_fact_"
+TOUCHED = "dispute_score_touched"
 STAGE, FRESH = "dispute_score_stage", "dispute_score_fresh"
-_ENDS = (("least", "min"), ("greatest", "max"))
+_FOR_EVER = "DATE '9999-12-31'"
 _OF_ORDER = 'other."order" = new.id'
 _THE_ORDER = 'other.id = new."order"'
 _ORDER_OF_REVIEW = (
@@ -43,23 +43,16 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Touched:
-    """Of one marketplace, how many rows a load brought, how many of them as corrections, and of which days."""
+class Taken:
+    """How many rows a load brought one marketplace, and how many of them as corrections."""
 
     marketplace: str
     rows: int
     corrected: int
-    first_day: date | None
-    last_day: date | None
-
-    def row(self) -> dict[str, Any]:
-        """What is kept of it in the table of loads."""
-        return {"marketplace": self.marketplace, "rows": self.rows,
-                "first_day": self.first_day, "last_day": self.last_day}  # fmt: skip
 
 
-def replace_rows(database: Database, table: FactTable, rows: Any, number: int) -> list[Touched]:
-    """Take in an Arrow table of facts as load `number`, within a transaction; what it touched.
+def replace_rows(database: Database, table: FactTable, rows: Any, number: int) -> list[Taken]:
+    """Take in an Arrow table of facts as load `number`, within a transaction, and note whose days it touched.
 
     InvalidInput when one version of an id has several contents: nothing must be kept of the load then.
     """
@@ -71,12 +64,13 @@ def replace_rows(database: Database, table: FactTable, rows: Any, number: int) -
         f' (SELECT 1 FROM "{PREFIX}{table.name}" AS old WHERE {_SAME} AND old.version >= new.version)'
         " ORDER BY marketplace, id, version DESC"
     )
-    touched = _touched(database, table)
-    if touched:
+    taken = _taken(database, table)
+    if taken:
+        _note_touched(database, table, number)
         _replace(database, table, ", ".join(f'"{name}"' for name in schema), number)
     for name in (STAGE, FRESH):
         database.execute(f"DROP TABLE {name}")
-    return touched
+    return taken
 
 
 def _replace(database: Database, table: FactTable, columns: str, number: int) -> None:
@@ -84,39 +78,38 @@ def _replace(database: Database, table: FactTable, columns: str, number: int) ->
     database.execute(f'INSERT INTO "{PREFIX}{table.name}" ({columns}, "load") SELECT {columns}, {number} FROM {FRESH}')
 
 
-def _touched(database: Database, table: FactTable) -> list[Touched]:
-    """Of each marketplace, what came, and the days that count it: its own and those of what it hangs together with."""
-    days = [f'{side}."{day}"' for side in ("new", "old") for day in table.counted_days]
+def _taken(database: Database, table: FactTable) -> list[Taken]:
     found = database.execute(
-        f"SELECT new.marketplace, count(*), count(old.id), {_span(days)} FROM {FRESH} AS new"
+        f"SELECT new.marketplace, count(*), count(old.id) FROM {FRESH} AS new"
         f' LEFT JOIN "{PREFIX}{table.name}" AS old ON {_SAME} GROUP BY new.marketplace ORDER BY new.marketplace'
     )
-    ends = {marketplace: [first, last] for marketplace, _, _, first, last in found}
-    for other, condition in _TOGETHER.get(table.name, ()):
-        for marketplace, *span in database.execute(_related(TABLES[other], condition)):
-            ends[marketplace] += span
-    known = {marketplace: [day for day in days if day] for marketplace, days in ends.items()}
-    return [
-        Touched(
-            marketplace, rows, corrected, min(known[marketplace], default=None), max(known[marketplace], default=None)
-        )
-        for marketplace, rows, corrected, _, _ in found
-    ]
+    return [Taken(*row) for row in found]
 
 
-def _related(table: FactTable, condition: str) -> str:
-    days = [f'other."{day}"' for day in table.counted_days]
-    return (
-        f'SELECT new.marketplace, {_span(days)} FROM {FRESH} AS new JOIN "{PREFIX}{table.name}" AS other'
-        f" ON other.marketplace = new.marketplace AND {condition} GROUP BY new.marketplace"
+def _note_touched(database: Database, table: FactTable, number: int) -> None:
+    """Keep of each seller the days that count what came, what it replaces, and what both hang together with."""
+    if not table.dated:
+        return
+    known = f'{FRESH} AS new JOIN "{PREFIX}{table.name}" AS old ON {_SAME}'
+    parts = [_days_of(table, "new", f"{FRESH} AS new"), _days_of(table, "old", known)]
+    for name, condition in _TOGETHER.get(table.name, ()):
+        hanging = f'{FRESH} AS new JOIN "{PREFIX}{name}" AS other ON other.marketplace = new.marketplace'
+        parts.append(_days_of(TABLES[name], "other", f"{hanging} AND {condition}"))
+    database.execute(
+        f'INSERT INTO {TOUCHED} ("load", marketplace, seller, first_day, last_day)'
+        f" SELECT {number}, marketplace, seller, min(first_day), max(last_day) FROM ({' UNION ALL '.join(parts)}) AS t"
+        " WHERE first_day IS NOT NULL GROUP BY marketplace, seller ORDER BY marketplace, seller"
     )
 
 
-def _span(days: list[str]) -> str:
-    """The first and the last of these days over all rows; nulls are passed over."""
-    if not days:
-        return "NULL, NULL"
-    return ", ".join(f"{pick}({', '.join(f'{end}({day})' for day in days)})" for pick, end in _ENDS)
+def _days_of(table: FactTable, side: str, source: str) -> str:
+    """The seller of each row and the first and last day that count it; nulls are passed over."""
+    days = [f'{side}."{day}"' for day in table.counted_days]
+    lasts = [f'coalesce({side}."{table.until}", {_FOR_EVER})'] if table.until else []
+    return (
+        f"SELECT {side}.marketplace, {side}.seller, least({', '.join(days)}) AS first_day,"
+        f" greatest({', '.join(days + lasts)}) AS last_day FROM {source}"
+    )
 
 
 def _refuse_conflicts(database: Database, table: FactTable, columns: list[str]) -> None:

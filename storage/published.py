@@ -39,17 +39,25 @@ class Publication:
 def publish(
     warehouse: Warehouse, scores: Sequence[Score], period: Period, cut_off: int, computed_at: datetime
 ) -> Publication:
-    """Keep scores: the first of its day as revision 1, one that differs from the latest as the next revision."""
+    """Keep one card's scores: the first of its day as revision 1, one that differs from the latest as the next."""
     if not scores:
         return Publication(0, (), 0)
     rows = [_row(score, period, cut_off, computed_at) for score in scores]
     schema = load_ibis().schema({**OWN_TABLES[TABLE]})
-    with warehouse.staged(TABLE, load_arrow().Table.from_pylist(rows, schema.to_pyarrow())) as stage:
-        kept = _differing(stage, latest(warehouse.table(TABLE))).to_pyarrow()
+    given = load_arrow().Table.from_pylist(rows, schema.to_pyarrow())
+    with warehouse.staged(f"{TABLE}_given", OWN_TABLES[TABLE], given) as stage:
+        kept = _differing(stage, latest(_alike(warehouse.table(TABLE), rows))).to_pyarrow()
     if kept.num_rows:
         warehouse.put(TABLE, kept.select(list(schema)))
     changes = tuple(_change(row) for row in kept.filter(_revised(kept)).to_pylist())
     return Publication(kept.num_rows - len(changes), changes, len(rows) - kept.num_rows)
+
+
+def _alike(table: Table, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Of all scores those that rows of one card's scores can take the place of."""
+    days, one = [row["day"] for row in rows], rows[0]
+    same = [table[name] == one[name] for name in ("marketplace", "card", "period")]
+    return table.filter(*same, table.day >= min(days), table.day <= max(days))
 
 
 def _differing(given: Table, known: Table) -> Table:

@@ -7,20 +7,22 @@ from typing import Any
 
 from ..scoring.facts import TABLES, FactTable
 from ..scoring.ibis_adapter import Table, load_arrow, load_ibis
-from .loading import PREFIX, Loaded, replace_rows
+from .loading import PREFIX, TOUCHED, Loaded, replace_rows
 from .warehouse_databases import columns_of, open_database
 
 OWN_TABLES: Mapping[str, Mapping[str, str]] = {
     "dispute_score_load": {
         "load": "int64", "marketplace": "string", "fact": "string", "rows": "int64", "loaded_at": "int64",
-        "first_day": "date", "last_day": "date",
+    },
+    TOUCHED: {
+        "load": "int64", "marketplace": "string", "seller": "string", "first_day": "date", "last_day": "date",
     },
     "dispute_score_zone": {"marketplace": "string", "zone": "string"},
     "dispute_score_marketplace": {"marketplace": "string", "card": "string", "zone": "string", "since": "int64"},
     "dispute_score_run": {
         "marketplace": "string", "card": "string", "period": "string", "first_day": "date", "last_day": "date",
         "cut_off": "int64", "computed_at": "int64", "scored": "int64", "new": "int64", "revised": "int64",
-        "late": "boolean",
+        "kind": "string",
     },
     "dispute_score_cursor": {"feed": "string", "position": "int64"},
     "dispute_score": {
@@ -29,6 +31,12 @@ OWN_TABLES: Mapping[str, Mapping[str, str]] = {
         "why_not": "string", "counts": "string", "cut_off": "int64", "computed_at": "int64",
     },
 }  # fmt: skip
+
+INDEXES: Mapping[str, tuple[str, ...]] = {
+    "dispute_score": ("marketplace, card, seller", "marketplace, card, day"),
+    TOUCHED: ('"load"',),
+}
+"""What our own tables are looked up by, where the database keeps indexes."""
 
 
 class Warehouse:
@@ -68,10 +76,13 @@ class Warehouse:
         """
         with self.transaction():
             number = self.cut_off() + 1
-            touched = replace_rows(self._database, table, rows, number)
+            taken = replace_rows(self._database, table, rows, number)
             common: dict[str, Any] = {"load": number, "fact": table.name, "loaded_at": loaded_at}
-            self.append("dispute_score_load", [common | one.row() for one in touched])
-        fresh, corrected = sum(one.rows for one in touched), sum(one.corrected for one in touched)
+            self.append(
+                "dispute_score_load",
+                [common | {"marketplace": one.marketplace, "rows": one.rows} for one in taken],
+            )
+        fresh, corrected = sum(one.rows for one in taken), sum(one.corrected for one in taken)
         return Loaded(table.name, fresh - corrected, corrected, rows.num_rows - fresh)
 
     def cut_off(self) -> int:
@@ -99,10 +110,11 @@ class Warehouse:
         self._database.put(name, rows)
 
     @contextmanager
-    def staged(self, like: str, rows: Any) -> Generator[Table]:
-        """An Arrow table as a temporary table with the columns of one of our own, within a transaction."""
-        name = f"{like}_given"
-        self._database.stage(name, OWN_TABLES[like], rows)
+    def staged(self, name: str, schema: Mapping[str, str], rows: Any) -> Generator[Table]:
+        """An Arrow table as a temporary table with these columns, for as long as the block lasts."""
+        # One that an error left behind: in a broken transaction it could not be dropped.
+        self._database.execute(f"DROP TABLE IF EXISTS {name}")
+        self._database.stage(name, schema, rows)
         yield self.connection.table(name)
         self._database.execute(f"DROP TABLE {name}")
 
@@ -123,10 +135,16 @@ class Warehouse:
                 database.execute(f'ALTER TABLE "{name}" ADD COLUMN {columns_of(database, {column: kind})}')
             return
         database.execute(f'CREATE TABLE "{name}" ({columns_of(database, columns)})')
-        if name.startswith(PREFIX) and database.keyed:
-            database.execute(f'CREATE UNIQUE INDEX ON "{name}" (marketplace, id)')
+        if database.keyed:
+            self._index(name, columns)
+
+    def _index(self, name: str, columns: Mapping[str, str]) -> None:
+        if name.startswith(PREFIX):
+            self._database.execute(f'CREATE UNIQUE INDEX ON "{name}" (marketplace, id)')
             if "order" in columns:
-                database.execute(f'CREATE INDEX ON "{name}" (marketplace, "order")')
+                self._database.execute(f'CREATE INDEX ON "{name}" (marketplace, "order")')
+        for keys in INDEXES.get(name, ()):
+            self._database.execute(f'CREATE INDEX ON "{name}" ({keys})')
 
     def _missing(self) -> dict[str, tuple[Mapping[str, str], bool]]:
         """The tables that lack columns, or are not there at all: which columns, and whether the table is there."""

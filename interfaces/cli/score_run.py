@@ -15,7 +15,8 @@ from .scores import Day, opened_scores, parse_day
 
 if TYPE_CHECKING:
     from ...scoring.card import Card
-    from ..scoring import Run, Scores
+    from ..score_runs import Run
+    from ..scoring import Scores
 
 _CHANGES = 12
 """So many revised scores are listed; --json has all."""

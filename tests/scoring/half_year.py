@@ -13,7 +13,8 @@ from random import Random
 from disputes import DisputeEngine, ManualClock
 from disputes.interfaces.fact_loading import load_facts, load_olist
 from disputes.interfaces.score_rounds import score_round
-from disputes.interfaces.scoring import Run, Scores
+from disputes.interfaces.score_runs import Run
+from disputes.interfaces.scoring import Scores
 from disputes.scoring.card import Card, Indicator
 from disputes.scoring.facts import ORDERS, TABLES
 from disputes.scoring.published import Period, Published

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from disputes import ManualClock
+from disputes import DisputeEngine, ManualClock
+from disputes.interfaces.score_rounds import score_round
 from disputes.interfaces.scoring import Scores
 
 from .market import SHANGHAI, Market, at
@@ -12,6 +14,7 @@ from .market import SHANGHAI, Market, at
 ORDERED = date(2020, 4, 21)
 SCORED = date(2020, 5, 8)
 NEWS = date(2020, 5, 10)
+MAY = [date(2020, 5, number) for number in range(1, 9)]
 News = Callable[[Market, list[str]], None]
 
 
@@ -59,5 +62,79 @@ def test_late_news_leaves_no_published_score_behind(shop: tuple[Scores, Market, 
     (late,) = scores.run_due()
     assert late.late
     assert SCORED in {change.after.day for change in late.revised}
-    days = [date(2020, 5, 1) + timedelta(days=number) for number in range(8)]
-    assert scores.run("dhgate", days=days).revised == ()
+    assert scores.run("dhgate", days=MAY).revised == ()
+
+
+def a_product_of_long_ago(market: Market) -> None:
+    """On offer since February of last year, and still: listed before any window begins."""
+    listed = {"seller": "s", "listed_at": at(date(2019, 2, 1), SHANGHAI)}
+    market.load("listings", {"id": "l"} | listed)
+    found = {
+        "found_at": at(date(2020, 4, 30), SHANGHAI),
+        "what": "brand",
+        "listing": "l",
+        "revoked_at": at(SCORED, SHANGHAI),
+    }
+    market.load("violations", {"id": "v", "seller": "s"} | found)
+
+
+def test_a_product_that_is_still_on_offer_counts_on_every_day_since(shop: tuple[Scores, Market, list[str]]) -> None:
+    scores, market, _ = shop
+    a_product_of_long_ago(market)
+    market.facts()
+    (late,) = scores.run_due()
+    assert {change.after.day for change in late.revised} == set(MAY)
+    assert late.revised[0].after.counts["violating"] == ((0, 1),)
+
+
+def test_only_who_is_touched_is_computed_again(shop: tuple[Scores, Market, list[str]]) -> None:
+    scores, market, _ = shop
+    market.load("sellers", *({"id": f"other-{number}", "verified": True} for number in range(20)))
+    market.facts()
+    scores.run("dhgate", days=MAY)
+    market.orders(1, date(2020, 5, 2), seller="other-7")
+    market.facts()
+    (late,) = scores.run_due()
+    assert {(change.after.seller, change.after.day) for change in late.revised} == {("other-7", day) for day in MAY[2:]}
+    assert late.unchanged == 0
+
+
+def test_who_loses_the_last_order_is_told_so(shop: tuple[Scores, Market, list[str]]) -> None:
+    """A seller of whom nothing is known but orders, which turn out to be another's."""
+    scores, market, _ = shop
+    (order,) = market.orders(1, date(2020, 5, 2), seller="unknown")
+    market.facts()
+    scores.run("dhgate", days=MAY)
+    noon = at(date(2020, 5, 2), SHANGHAI)
+    market.load("orders", {"id": order, "version": 2, "seller": "s", "buyer": "b", "paid": 2000,
+                           "paid_at": noon, "confirmed_at": noon})  # fmt: skip
+    market.facts()
+    scores.run_due()
+    newest = {one.day: one.counts["orders"] for one in scores.history("dhgate", "unknown")}
+    assert set(newest.values()) == {((0, 0),)}
+
+
+def test_the_daemon_revises_for_late_facts_once_a_local_day(tmp_path: Path) -> None:
+    """Scored at noon of May 8; news of May 7 at one and at two o'clock waits for the next day's first round."""
+    url, clock = f"duckdb:///{tmp_path / 'scores.duckdb'}", ManualClock(at(SCORED, SHANGHAI))
+    with DisputeEngine("memory://", clock=clock) as engine:
+
+        def news(seller: str) -> None:
+            noon = at(SCORED - timedelta(days=1), SHANGHAI)
+            with Scores(url, clock=clock) as scores:
+                market = Market(SHANGHAI, scores.warehouse)
+                sold = {"seller": seller, "buyer": "b", "paid": 2000, "paid_at": noon, "confirmed_at": noon}
+                market.load("orders", {"id": f"of-{seller}"} | sold)
+                market.facts()
+                scores.enable("dhgate")
+
+        news("known in time")
+        assert [(run.late, run.new) for run in score_round(engine, url)] == [(False, 2)]
+        for seller in ("at one", "at two"):
+            clock.advance(hours=1)
+            news(seller)
+            assert score_round(engine, url) == ()
+        clock.advance(days=1)
+        late, due = score_round(engine, url)
+        assert (late.late, late.days, late.new) == (True, (SCORED,), 2)
+        assert (due.days, due.new) == ((SCORED + timedelta(days=1),), 4)

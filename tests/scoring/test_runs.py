@@ -98,6 +98,16 @@ def test_the_same_run_again_publishes_nothing(shop: Shop) -> None:
     assert (first.new, again.new, again.revised, again.unchanged) == (2, 0, (), 2)
 
 
+def test_days_that_somebody_asked_for_are_not_the_schedules(shop: Shop) -> None:
+    """Neither does an old day make all since then due, nor a later one those between done."""
+    shop.orders(3, date(2020, 3, 20))
+    shop.scores.run("dhgate", days=[date(2020, 3, 25), date(2020, 4, 7)])
+    shop.scores.enable("dhgate")
+    shop.until(date(2020, 4, 8))
+    (run,) = shop.scores.run_due()
+    assert (run.days[0], run.days[-1], run.new, run.unchanged) == (ENABLED, date(2020, 4, 8), 7, 1)
+
+
 def test_one_marketplace_has_one_zone(shop: Shop) -> None:
     other = replace(CARD, name="other", zone="America/Los_Angeles")
     scores = Scores(clock=shop.clock, cards=[CARD, other])

@@ -66,15 +66,15 @@ def test_one_version_with_two_contents_is_refused_whole(open_warehouse: Open, wa
     assert load(warehouse, order(2)).new == 1
 
 
-def test_a_load_remembers_the_days_it_speaks_of(open_warehouse: Open, warehouse_url: str) -> None:
+def test_a_load_remembers_the_sellers_and_the_days_it_speaks_of(open_warehouse: Open, warehouse_url: str) -> None:
     """Of a correction also the days of the row that it replaces."""
     warehouse = open_warehouse(warehouse_url)
     load(warehouse, order(1, confirmed_at=datetime(2020, 4, 1, 4, tzinfo=UTC)))
     load(warehouse, order(1, 2, confirmed_at=datetime(2020, 3, 9, 4, tzinfo=UTC)))
-    loads = warehouse.table("dispute_score_load").order_by("load").to_pyarrow().to_pylist()
-    assert [(one["first_day"], one["last_day"], one["rows"]) for one in loads] == [
-        (date(2020, 4, 1), date(2020, 4, 1), 1),
-        (date(2020, 3, 9), date(2020, 4, 1), 1),
+    touched = warehouse.table("dispute_score_touched").order_by("load").to_pyarrow().to_pylist()
+    assert [(one["seller"], one["first_day"], one["last_day"]) for one in touched] == [
+        ("s", date(2020, 4, 1), date(2020, 4, 1)),
+        ("s", date(2020, 3, 9), date(2020, 4, 1)),
     ]
 
 
