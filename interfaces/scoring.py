@@ -65,11 +65,15 @@ class Scores:
         return max(own, key=lambda card: card.version) if own else shipped.get(name)
 
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
-        """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
+        """Let a card grade a marketplace from a day on, by its schedule.
+
+        InvalidInput when its zone is another, or when another card with medals grades the marketplace already.
+        """
         chosen = self.card(card)
         self._refuse_other_zone(chosen, marketplace)
         if chosen.id in self.enabled(marketplace):
             return
+        self._refuse_second_medals(chosen, marketplace)
         first = since or calendar.local_day(chosen.zone, self._clock.now())
         row = {"marketplace": marketplace, "card": chosen.id, "zone": chosen.zone, "since": first.toordinal()}
         self.warehouse.append("dispute_score_marketplace", [row])
@@ -197,6 +201,16 @@ class Scores:
         zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, card.zone):
             raise InvalidInput("card", f"{card.id} counts days in {card.zone}, {marketplace} in {zone}")
+
+    def _refuse_second_medals(self, card: Card, marketplace: str) -> None:
+        """Each would overwrite the standings that the other has set."""
+        others = [one for one in self.enabled(marketplace) if self.card(one).medals] if card.medals else []
+        if others:
+            raise InvalidInput(
+                "card",
+                f"{others[0]} brings medals in {marketplace} already, and {card.id} would overwrite them: leave it to"
+                f" `score run --card {card.id}`, or enable a card of your own with medals=()",
+            )
 
     def _graded(self, card: str, seller: str, marketplace: str) -> Graded:
         return Graded(self.card(card), self.history(card, seller, marketplace=marketplace))

@@ -72,10 +72,9 @@ def measure(card: Card, facts: Facts, days: Sequence[date], also: Table | None =
     return rows if apart else each_day(rows, days)
 
 
-def rows_of(card: Card, facts: Facts, indicator: Indicator, day: date) -> Iterator[Table]:
-    """The rows that an indicator sums over, a table for each of its windows."""
-    for window in windows_of(card, indicator):
-        yield _rows(card, facts, indicator.over, Span(window, (day,)))
+def rows_in(card: Card, facts: Facts, source: str, window: AnyWindow, day: date) -> Table:
+    """The rows of a source that a card sums over, in a window as it lies on a day."""
+    return _rows(card, facts, source, Span(window, (day,)))
 
 
 def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:

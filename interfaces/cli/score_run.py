@@ -83,9 +83,11 @@ def run(
 
 
 def _take_in(scores: str | None, db: str | None, verbose: bool) -> None:
+    from ...scoring.numbers import so_many
+
     with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
         done = given.follow(engine)
-        note(f"{done.events:,} events and {done.outcomes:,} outcomes taken in.")
+        note(f"{so_many(done.events, 'events')} and {so_many(done.outcomes, 'outcomes')} taken in.")
 
 
 def _warn_without_cards(scores: "Scores") -> None:

@@ -1,14 +1,16 @@
 """The loop: a seller's disputes and orders give a level, the level a medal, the medal the next dispute's deadline."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from disputes import Actor, Claim, DisputeEngine, ManualClock, Money, Order, Plan
+from disputes import Actor, Claim, DisputeEngine, InvalidInput, ManualClock, Money, Order, Plan
 from disputes.interfaces.score_rounds import score_round
 from disputes.interfaces.scoring import Scores
+from disputes.workflows.aliexpress.service_level import CARD
 
 from .market import LOS_ANGELES, Market, at
 
@@ -84,6 +86,25 @@ def test_what_the_host_sets_by_hand_stays_until_the_next_level(shop: Shop) -> No
     renewed = shop.engine.standing("s")
     assert renewed is not None
     assert renewed.source == "aliexpress_level@1 2026-08 revision 1"
+
+
+def test_one_card_with_medals_a_marketplace() -> None:
+    """Two would overwrite each other's standings; cards without medals, and other marketplaces, are no matter."""
+    other = replace(CARD, name="other_level")
+    plain = replace(other, name="plain_level", medals=())
+    with Scores(cards=[other, plain]) as scores:
+        scores.enable("aliexpress_level", since=JULY)
+        scores.enable("aliexpress_level", since=JULY)
+        with pytest.raises(InvalidInput) as refused:
+            scores.enable("other_level")
+        assert str(refused.value) == (
+            "card: aliexpress_level@1 brings medals in default already, and other_level@1 would overwrite them: "
+            "leave it to `score run --card other_level@1`, or enable a card of your own with medals=()"
+        )
+        scores.enable("plain_level")
+        scores.enable("other_level", marketplace="second")
+        assert scores.enabled() == ["aliexpress_level@1", "plain_level@1"]
+        assert scores.enabled("second") == ["other_level@1"]
 
 
 def test_disputes_count_by_themselves(shop: Shop) -> None:
