@@ -65,11 +65,15 @@ class Scores:
         return max(own, key=lambda card: card.version) if own else shipped.get(name)
 
     def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
-        """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
+        """Let a card grade a marketplace from a day on, by its schedule.
+
+        InvalidInput when its zone is another, or when another card with medals grades the marketplace already.
+        """
         chosen = self.card(card)
         self._refuse_other_zone(chosen, marketplace)
         if chosen.id in self.enabled(marketplace):
             return
+        self._refuse_second_medals(chosen, marketplace)
         first = since or calendar.local_day(chosen.zone, self._clock.now())
         row = {"marketplace": marketplace, "card": chosen.id, "zone": chosen.zone, "since": first.toordinal()}
         self.warehouse.append("dispute_score_marketplace", [row])
@@ -136,19 +140,29 @@ class Scores:
         of = period or calendar.own_period(self.card(card))
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
 
+    def latest_due(self, card: str, *, period: Period | None = None) -> date:
+        """The last day whose score is due by the clock; of monthly scores the last day of a month."""
+        chosen = self.card(card)
+        return self._runs(chosen, "default", period or calendar.own_period(chosen)).latest_due()
+
     def explain(
         self, card: str, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
     ) -> tuple[Explanation, ...]:
         """Why a seller has its score on a day, by the facts as they are now; of a card by category once for each.
 
-        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known.
+        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known,
+        InvalidInput when the marketplace's days are not the card's.
         """
-        return explain(self.card(card), self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
+        chosen = self.card(card)
+        self._refuse_other_zone(chosen, marketplace)
+        return explain(chosen, self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
 
-    def newest(self, card: str, marketplace: str) -> list[Published]:
-        """Every seller's score of the last day or month that was published, as it stands."""
-        last = self._scores(card, marketplace).day.max().to_pyarrow().as_py()
-        return self.distribution(card, last, marketplace=marketplace) if last else []
+    def newest(self, card: str, marketplace: str, *, since_run: int = 0) -> list[Published]:
+        """The scores of the last day or month that was published, as they stand; those that runs after one made."""
+        table = self._scores(card, marketplace)
+        table = table.filter(table.period == calendar.own_period(self.card(card)))
+        newest = published.latest(table.filter(table.day == table.day.max()))
+        return published.read(newest.filter(newest.run.fill_null(0) > since_run) if since_run else newest)
 
     def consequences(
         self, card: str, seller: str, *, marketplace: str = "default", day: date | None = None
@@ -183,14 +197,20 @@ class Scores:
         left = day in (None, today) and self._has_left(seller, marketplace)
         return loan_of(marketplace, seller, day or today, risk, level, has_left=left)
 
-    def versions(self, card: str, marketplace: str) -> int:
-        """How many versions of scores have been published: it grows with each."""
-        return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
-
     def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
         zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, card.zone):
             raise InvalidInput("card", f"{card.id} counts days in {card.zone}, {marketplace} in {zone}")
+
+    def _refuse_second_medals(self, card: Card, marketplace: str) -> None:
+        """Each would overwrite the standings that the other has set."""
+        others = [one for one in self.enabled(marketplace) if self.card(one).medals] if card.medals else []
+        if others:
+            raise InvalidInput(
+                "card",
+                f"{others[0]} brings medals in {marketplace} already, and {card.id} would overwrite them: leave it to"
+                f" `score run --card {card.id}`, or enable a card of your own with medals=()",
+            )
 
     def _graded(self, card: str, seller: str, marketplace: str) -> Graded:
         return Graded(self.card(card), self.history(card, seller, marketplace=marketplace))

@@ -60,8 +60,9 @@ def measure(
 ) -> Table:
     """The sums of a card on each of these days, and the sellers' facts: one row a day and seller, in `score_day`.
 
-    A seller is there who is known, or who has a row that counts, or whose key (`keys_of`, of several days with its
-    `score_day`) is in the table `also`. `marketplace` names the one that facts without a column of it are of.
+    A seller is there who is known, or ever had an order, or has a row that counts, or whose key (`keys_of`, of
+    several days with its `score_day`) is in the table `also`. `marketplace` names the one that facts without a column
+    of it are of.
     """
     apart = ("score_day",) if len(days) > 1 else ()
     keys, columns = (*_keys(card, facts), *apart), [name for one in sums_of(card) for name in one.columns]
@@ -81,10 +82,9 @@ def _keys(card: Card, facts: Facts) -> list[str]:
     return whose(facts["sellers"], *(name for name in keys_of(card) if name != "marketplace"))
 
 
-def rows_of(card: Card, facts: Facts, indicator: Indicator, day: date) -> Iterator[Table]:
-    """The rows that an indicator sums over, a table for each of its windows."""
-    for window in windows_of(card, indicator):
-        yield _rows(card, facts, indicator.over, Span(window, (day,)))
+def rows_in(card: Card, facts: Facts, source: str, window: AnyWindow, day: date) -> Table:
+    """The rows of a source that a card sums over, in a window as it lies on a day."""
+    return _rows(card, facts, source, Span(window, (day,)))
 
 
 def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
@@ -141,11 +141,12 @@ def _column(table: Table, expression: Any) -> Any:
 
 
 def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
-    """Every known seller, so that one without orders is told why it has no score."""
+    """Every known seller, if only by an order of long ago, so that one without orders is told why it has no score."""
     if not card.by_category:
-        sellers = facts["sellers"]
-        sellers = sellers.select(*whose(sellers), seller="id")
-        yield sellers if len(days) == 1 else each_day(sellers, days)
+        sellers, orders = facts["sellers"], facts["orders"]
+        sold = orders.select(whose(orders, "seller")).distinct()
+        for table in (sellers.select(*whose(sellers), seller="id"), sold):
+            yield table if len(days) == 1 else each_day(table, days)
 
 
 def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:

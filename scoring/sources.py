@@ -22,8 +22,8 @@ STAR_KINDS = ("stars", "description", "service", "logistics")
 def assessed_orders(facts: Facts) -> Table:
     """Orders on the day they are assessed: the first on which one is confirmed, times out, is disputed or not sold.
 
-    Not sold: paid, but neither shipped nor cancelled by the deadline, or cancelled for the seller's reason, whichever
-    came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not the
+    Not sold: paid, but neither shipped nor cancelled before the deadline, or cancelled for the seller's reason,
+    whichever came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not the
     seller's: after-sales guarantee and carrier.
     """
     orders = _real_orders(facts)
@@ -39,10 +39,10 @@ def assessed_orders(facts: Facts) -> Table:
 
 
 def _late_on(table: Table) -> Any:
-    """The day of the deadline when an order was neither shipped nor cancelled by then."""
+    """The day of the deadline when an order was neither shipped nor cancelled before it: it is over at its instant."""
     forever = 2**62
-    unshipped = (table.shipped_at.fill_null(forever) > table.ship_by_at).fill_null(False)
-    waiting = (table.cancelled_at.fill_null(forever) > table.ship_by_at).fill_null(False)
+    unshipped = (table.shipped_at.fill_null(forever) >= table.ship_by_at).fill_null(False)
+    waiting = (table.cancelled_at.fill_null(forever) >= table.ship_by_at).fill_null(False)
     return (unshipped & waiting).ifelse(table.ship_by_on, load_ibis().null("date"))
 
 

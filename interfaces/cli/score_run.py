@@ -71,9 +71,10 @@ def run(
     with opened_scores(scores, db, verbose) as given, progress("Scoring days") as report:
         if card:
             chosen = given.card(card)
-            days = _days(chosen, parse_day(since, "--since"), parse_day(day, "--day"), monthly)
-            of = marketplace or "default"
             period = "month" if monthly else None
+            last = parse_day(day, "--day") or given.latest_due(chosen.id, period=period)
+            days = _days(chosen, parse_day(since, "--since"), last, monthly)
+            of = marketplace or "default"
             runs: Sequence[Run] = [given.run(chosen.id, days=days, marketplace=of, period=period, progress=report)]
         else:
             _warn_without_cards(given)
@@ -82,9 +83,11 @@ def run(
 
 
 def _take_in(scores: str | None, db: str | None, verbose: bool) -> None:
+    from ...scoring.numbers import so_many
+
     with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
         done = given.follow(engine)
-        note(f"{done.events:,} events and {done.outcomes:,} outcomes taken in.")
+        note(f"{so_many(done.events, 'events')} and {so_many(done.outcomes, 'outcomes')} taken in.")
 
 
 def _warn_without_cards(scores: "Scores") -> None:
@@ -92,13 +95,10 @@ def _warn_without_cards(scores: "Scores") -> None:
         note("No card grades any marketplace yet: disputes score enable CARD, or score run --card CARD --day DATE.")
 
 
-def _days(card: "Card", since: date | None, until: date | None, monthly: bool) -> list[date]:
+def _days(card: "Card", since: date | None, last: date, monthly: bool) -> list[date]:
     """The days from one to another; where months are scored, the last days of theirs."""
-    from ...engine.clock import SystemClock
-    from ...scoring.calendar import local_day
     from ...scoring.windows import month_end
 
-    last = until or local_day(card.zone, SystemClock().now())
     first = since or last
     if first > last:
         raise Stop(Exit.USAGE, f"--since {first} is later than {last}.")
