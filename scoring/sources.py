@@ -23,8 +23,8 @@ def assessed_orders(facts: Facts) -> Table:
     """Orders on the day they are assessed: the first on which one is confirmed, times out, is disputed or not sold.
 
     Not sold: paid, but neither shipped nor cancelled before the deadline, or cancelled for the seller's reason,
-    whichever came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is
-    not the seller's: after-sales guarantee and carrier.
+    whichever came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not
+    the seller's: after-sales guarantee and carrier.
     """
     orders = _real_orders(facts)
     disputed = _disputes_per_order(facts)
