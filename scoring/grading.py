@@ -1,8 +1,6 @@
 """From sums to indicators, points, a total and a grade: exact fractions, no database."""
 
-import gc
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,9 +113,7 @@ class Grader:
         """The scores of a measured Arrow table, in its order."""
         for batch in table.to_batches(ROWS_AT_ONCE):
             columns = (column.to_pylist() for column in batch.columns)
-            with _without_collecting():
-                scores = list(self._grades(dict(zip(table.column_names, columns, strict=True))))
-            yield from scores
+            yield from self._grades(dict(zip(table.column_names, columns, strict=True)))
 
     def grade(self, row: Mapping[str, Any]) -> Score:
         """The score of one measured row."""
@@ -166,18 +162,6 @@ class Grader:
         """The first requirement that the seller does not meet."""
         case = Case(facts["score_day"], facts, value, bool(facts.get("linked_to")))
         return next((one for one in self._card.requirements if not one.holds(case)), None)
-
-
-@contextmanager
-def _without_collecting() -> Generator[None]:
-    """No search for cycles while scores are made: they have none, and it would take a quarter of the time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _without_data(parts: Sequence[Reading]) -> str | None:
