@@ -98,7 +98,7 @@ class ColumnReader:
             return self._wrong_type(
                 values, column, "a timestamp with a time zone: without one it names no instant", pyarrow.int64()
             )
-        values = values.cast(pyarrow.timestamp("us", "UTC"), safe=False).cast(pyarrow.int64())
+        values = _microseconds(values)
         good = self._between(values, column, microseconds(FIRST), microseconds(LAST) - 1, "the years 1970 to 2999")
         compute = load_arrow("pyarrow.compute")
         # Those that lie elsewhere are told already, and come neither before nor after others.
@@ -179,3 +179,14 @@ def _signed(values: Any) -> Any:
     pyarrow, compute = load_arrow(), load_arrow("pyarrow.compute")
     largest = pyarrow.scalar(2**63 - 1, pyarrow.uint64())
     return compute.min_element_wise(values, largest, skip_nulls=False).cast(pyarrow.int64())
+
+
+def _microseconds(values: Any) -> Any:
+    """Timestamps as microseconds since 1970; what is too far away to be counted so, as the first beyond the bounds."""
+    pyarrow, compute = load_arrow(), load_arrow("pyarrow.compute")
+    each = {"s": 10**6, "ms": 10**3}.get(values.type.unit)
+    if each is None:
+        return values.cast(pyarrow.timestamp("us", "UTC"), safe=False).cast(pyarrow.int64())
+    numbers = compute.max_element_wise(values.cast(pyarrow.int64()), -1, skip_nulls=False)
+    numbers = compute.min_element_wise(numbers, microseconds(LAST) // each, skip_nulls=False)
+    return compute.multiply(numbers, each)

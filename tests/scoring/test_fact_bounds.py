@@ -54,3 +54,21 @@ def test_numbers_beyond_all_bounds_in_columns() -> None:
     assert caught.value.problems == (("s.parquet row 1: turnover", "must lie in 0 to 9007199254740991"),)
     good = ColumnReader(TABLES["sellers"], SHANGHAI).read(given.slice(1))
     assert good["turnover"].to_pylist() == [None, 5]
+
+
+def test_instants_too_far_away_to_be_counted_in_microseconds() -> None:
+    """In seconds they can be written; in microseconds they would begin anew, at some day of 2001."""
+    pyarrow = load_arrow()
+    seconds = [2**64 // 10**6 + 10**9, -(2**62), None, 10**9]
+    given = pyarrow.table(
+        {"id": ["a", "b", "c", "d"], "joined_at": pyarrow.array(seconds).cast(pyarrow.timestamp("s", SHANGHAI))}
+    )
+    reader = ColumnReader(TABLES["sellers"], SHANGHAI, source="s.parquet")
+    reader.read(given)
+    with pytest.raises(InvalidInput) as caught:
+        reader.problems.raise_if_any()
+    assert caught.value.problems == tuple(
+        (f"s.parquet row {row}: joined_at", "must lie in the years 1970 to 2999") for row in (1, 2)
+    )
+    good = ColumnReader(TABLES["sellers"], SHANGHAI).read(given.slice(2))
+    assert good["joined_at"].to_pylist() == [None, 10**15]
