@@ -71,7 +71,7 @@ class Scores:
         """Let cards grade a marketplace from a day on (today), by their schedules: all of them, or none.
 
         Those that grade it already go on as they do. InvalidInput when a card's zone is another than the
-        marketplace's, or it grades it since another day than `since`.
+        marketplace's, it grades it since another day than `since`, or another card with medals grades it already.
         """
         check_inputs(marketplace=marketplace, **({} if since is None else {"since": since}))
         if not cards:
@@ -173,21 +173,31 @@ class Scores:
         table = self._scores(card, marketplace)
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
 
+    def latest_due(self, card: str, *, period: Period | None = None) -> date:
+        """The last day whose score is due by the clock; of monthly scores the last day of a month."""
+        chosen = self.card(card)
+        return self._runs(chosen, "default", check_period(chosen, period)).latest_due()
+
     def explain(
         self, card: str, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
     ) -> tuple[Explanation, ...]:
         """Why a seller has its score on a day, by the facts as they are now; of a card by category once for each.
 
-        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known.
+        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known,
+        InvalidInput when the marketplace's days are not the card's.
         """
         check_inputs(seller=seller, day=day, marketplace=marketplace, most=most)
-        return explain(self.card(card), self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
+        chosen = self.card(card)
+        self._refuse_other_zone(chosen, marketplace)
+        return explain(chosen, self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
 
-    def newest(self, card: str, marketplace: str) -> list[Published]:
-        """Every seller's score of the last day or month that was published, as it stands."""
+    def newest(self, card: str, marketplace: str, *, since_run: int = 0) -> list[Published]:
+        """The scores of the last day or month that was published, as they stand; those that runs after one made."""
         check_inputs(marketplace=marketplace)
-        last = self._scores(card, marketplace).day.max().to_pyarrow().as_py()
-        return self.distribution(card, last, marketplace=marketplace) if last else []
+        table = self._scores(card, marketplace)
+        table = table.filter(table.period == calendar.own_period(self.card(card)))
+        newest = published.latest(table.filter(table.day == table.day.max()))
+        return published.read(newest.filter(newest.run.fill_null(0) > since_run) if since_run else newest)
 
     def consequences(
         self, card: str, seller: str, *, marketplace: str = "default", day: date | None = None
@@ -227,15 +237,20 @@ class Scores:
         left = day in (None, today) and self._has_left(seller, marketplace)
         return loan_of(marketplace, seller, day or today, risk, level, has_left=left)
 
-    def versions(self, card: str, marketplace: str) -> int:
-        """How many versions of scores have been published: it grows with each."""
-        check_inputs(marketplace=marketplace)
-        return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
-
     def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
         zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, card.zone):
             raise InvalidInput("card", f"{card.id} counts days in {card.zone}, {marketplace} in {zone}")
+
+    def _refuse_second_medals(self, card: Card, marketplace: str) -> None:
+        """Each would overwrite the standings that the other has set."""
+        others = [one for one in self.enabled(marketplace) if self.card(one).medals] if card.medals else []
+        if others:
+            raise InvalidInput(
+                "card",
+                f"{others[0]} brings medals in {marketplace} already, and {card.id} would overwrite them: leave it to"
+                f" `score run --card {card.id}`, or enable a card of your own with medals=()",
+            )
 
     def _graded(self, card: str, seller: str, marketplace: str) -> Graded:
         return Graded(self.card(card), self.history(card, seller, marketplace=marketplace))
@@ -261,6 +276,7 @@ class Scores:
             if (one.marketplace, one.card) == (marketplace, card.id):
                 _refuse_other_day(one, since)
                 return
+        self._refuse_second_medals(card, marketplace)
         first = since or calendar.local_day(card.zone, self._clock.now())
         add_enabled(self.warehouse, Enabled(marketplace, card.id, card.zone, first))
 

@@ -14,7 +14,6 @@ from .score_database import Marketplace, ScoresUrl
 from .scores import Day, opened_scores, parse_day
 
 if TYPE_CHECKING:
-    from ...scoring.card import Card
     from ...scoring.published import Period
     from ..score_runs import Run
     from ..scoring import Scores
@@ -99,7 +98,8 @@ def run(
             chosen = given.card(card)
             of = marketplace or "default"
             period = check_period(chosen, "month" if monthly else None)
-            days = _days(chosen, period, parse_day(since, "--since"), parse_day(day, "--day"))
+            last = parse_day(day, "--day") or given.latest_due(chosen.id, period=period)
+            days = _days(period, parse_day(since, "--since"), last)
             runs: Sequence[Run] = [given.run(chosen.id, days=days, marketplace=of, period=period, progress=report)]
         else:
             _warn_without_cards(given, marketplace)
@@ -108,9 +108,11 @@ def run(
 
 
 def _take_in(scores: str | None, db: str | None, verbose: bool) -> None:
+    from ...scoring.numbers import so_many
+
     with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
         done = given.follow(engine)
-        note(f"{done.events:,} events and {done.outcomes:,} outcomes taken in.")
+        note(f"{so_many(done.events, 'events')} and {so_many(done.outcomes, 'outcomes')} taken in.")
 
 
 def _warn_without_cards(scores: "Scores", marketplace: str | None) -> None:
@@ -121,19 +123,14 @@ def _warn_without_cards(scores: "Scores", marketplace: str | None) -> None:
         )
 
 
-def _days(card: "Card", period: "Period", since: date | None, day: date | None) -> list[date]:
-    """The days from one to another, of monthly scores the month ends among them; without any, the newest there is."""
-    from ...engine.clock import SystemClock
+def _days(period: "Period", since: date | None, last: date) -> list[date]:
+    """The days from one to another; of monthly scores the month ends among them."""
     from ...engine.errors import InvalidInput
-    from ...scoring.calendar import local_day
-    from ...scoring.windows import month_end, previous_month_end
+    from ...scoring.windows import month_end
 
-    last = day or local_day(card.zone, SystemClock().now())
-    if period == "month" and not (since or day):
-        return [last if last == month_end(last) else previous_month_end(last)]
     first = since or last
     if first > last:
-        raise InvalidInput("--since", f"must not be later than --day or today: {first} is later than {last}")
+        raise InvalidInput("--since", f"{first} is later than {last}: the last day, --day, or the last that is due")
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     if since is None or period == "day":
         return days
