@@ -5,10 +5,12 @@ The warehouse is opened for one round at a time, since DuckDB lets one process a
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from ..engine.clock import elapsed_seconds
 from ..engine.engine import Engine
+from ..engine.errors import Busy, Unavailable
 from ..engine.logs import LOG, in_short
 from ..engine.sellers import Standing
 from ..scoring.card import Card
@@ -19,6 +21,12 @@ from .scoring import Scores
 
 MOST_PAUSE = timedelta(minutes=1)
 """It looks at least this often: other processes file disputes and enable cards too."""
+
+
+def refuse_unusable(url: str) -> None:
+    """InvalidInput when no scores can be kept at this URL; a database that is away or in use may be there later."""
+    with suppress(Busy, Unavailable):
+        Scores(url).close()
 
 
 def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[Run, ...]:

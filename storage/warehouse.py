@@ -120,6 +120,10 @@ class Warehouse:
         """Add the rows of an Arrow table to one of our own tables, columns by name."""
         self._database.put(name, rows)
 
+    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+        """Carry out one statement on our own tables, such as the changes that Ibis has none for; its rows."""
+        return self._database.execute(sql)
+
     @contextmanager
     def staged(self, name: str, schema: Mapping[str, str], rows: Any) -> Generator[Table]:
         """An Arrow table as a temporary table with these columns, for as long as the block lasts."""

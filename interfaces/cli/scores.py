@@ -143,11 +143,16 @@ def opened_scores(option: str | None, db: str | None, verbose: bool) -> "Generat
 def parse_day(text: str | None, option: str) -> date | None:
     """The day in ISO text; InvalidInput names the option and the form."""
     from ...engine.errors import InvalidInput
+    from ..score_inputs import check_day
 
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise InvalidInput(option, f"must be a day such as 2020-05-01, not {text!r}") from error
+    check_day(option, day)
+    return day
 
 
 def _today(card: "Card") -> date:
