@@ -11,7 +11,7 @@ WITH per_order AS (
     SELECT o.id, seller, buyer, not_received, not_described,
            least(
                CASE WHEN cancelled_for = 'seller' THEN cancelled_on END,
-               CASE WHEN coalesce(least(shipped_at, cancelled_at) > ship_by_at, true) THEN ship_by_on END
+               CASE WHEN coalesce(least(shipped_at, cancelled_at) >= ship_by_at, true) THEN ship_by_on END
            ) AS not_sold_on,
            least(confirmed_on, timed_out_on, disputed_on, not_sold_on) AS assessed_on
     FROM dispute_fact_orders AS o LEFT JOIN per_order AS d ON o.id = d.id

@@ -91,14 +91,21 @@ class Refused(DisputeError):
 
 
 class NotFound(DisputeError):
-    """No such dispute or effect, or none that this actor may see; or no such endpoint, letter, seller: `kind` says."""
+    """No such dispute or effect, or none that this actor may see; or no such endpoint, letter, seller: `kind` says.
+
+    `unless` is the end of the sentence: where it was looked for, or what else may be the reason.
+    """
 
     def __init__(
-        self, id: str, kind: Literal["dispute", "effect", "endpoint", "dead letter", "seller"] = "dispute"
+        self,
+        id: str,
+        kind: Literal["dispute", "effect", "endpoint", "dead letter", "seller"] = "dispute",
+        unless: str | None = None,
     ) -> None:
         self.dispute_id = id
         self.kind = kind
-        unless = "" if kind in ("endpoint", "dead letter", "seller") else ", or it is not this actor's"
+        if unless is None:
+            unless = "" if kind in ("endpoint", "dead letter", "seller") else ", or it is not this actor's"
         super().__init__(f"There is no {kind} {id!r}{unless}.")
 
 

@@ -37,6 +37,10 @@ class ClockGuard:
         self._seen = (now, elapsed)
         return now
 
+    def holds(self) -> bool:
+        """Whether timers are held because the clock has jumped."""
+        return any(self._is_of_jump(one) for one in self._engine.holds())
+
     def _hold(self, why: str, since: datetime) -> None:
         """Hold what moves money, unless another daemon has: one jump, one hold to let go."""
         timers = self._engine.money_timers

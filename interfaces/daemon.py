@@ -75,11 +75,12 @@ class Daemon:
             if self._scheduler is not None:
                 self._begin_again(self._scheduler)
                 return
+            # First: where scores cannot be kept, nothing begins.
+            self._scores = self._engine.score_clock()
             self._stopping.clear()
             self._guard.look()
             self._heartbeat = self._first_sign()
             self._courier = self._engine.courier(self._pause)
-            self._scores = self._engine.score_clock()
             if self._scores is not None:
                 self._scores.start()
             self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="UTC")

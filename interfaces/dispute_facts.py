@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..engine.engine import Engine
+from ..engine.errors import InvalidInput
 from ..engine.reading import MAX_LIMIT
 from ..engine.records import Event, Outcome
 from ..scoring.facts import DISPUTES, REFUNDS, FactTable
@@ -48,6 +49,7 @@ class Followed:
 class DisputeFacts:
     """Takes the feeds of one engine into one warehouse; `source` names the engine's database where there are several.
 
+    InvalidInput when the facts under this name came from another database of disputes: positions would not fit.
     `zone` is where days begin for marketplaces that no load of facts has named; without it the workflow's counts.
     """
 
@@ -55,6 +57,7 @@ class DisputeFacts:
         self._warehouse = warehouse
         self._engine = engine
         self._zone = zone
+        self._source = source
         self._feeds = f"{source}/events", f"{source}/outcomes"
         self._meanings: dict[str, Meaning] = {}
 
@@ -76,16 +79,29 @@ class DisputeFacts:
         An outcome waits until its dispute's filing has been taken in.
         """
         with self._warehouse.transaction():
+            self._refuse_another()
             found = _pages(self._engine.events, self._warehouse.cursor(self._feeds[0]), events)
             ended = _pages(self._engine.outcomes, self._warehouse.cursor(self._feeds[1]), outcomes)
             folded = _Folded(self._stored(DISPUTES, {one.dispute_id for one in (*found, *ended)}), self._refunds(found))
             self._begin(folded, found)
             taken = self._fold(folded, found, ended)
             self._write(folded)
-            for feed, records in zip(self._feeds, (found, ended[:taken]), strict=True):
-                if records:
-                    self._warehouse.move_cursor(feed, records[-1].position or 0)
+            if found:
+                self._warehouse.move_cursor(self._feeds[0], found[-1].position or 0, found[-1].digest)
+            if taken:
+                self._warehouse.move_cursor(self._feeds[1], ended[taken - 1].position or 0)
         return Followed(len(found), taken, len(folded.changed), len(folded.changed_refunds))
+
+    def _refuse_another(self) -> None:
+        """InvalidInput when the last event that was taken in is not this engine's."""
+        position, digest = self._warehouse.marked_cursor(self._feeds[0])
+        last = self._engine.events(after=position - 1, limit=1) if digest else []
+        if digest and [(one.position, one.digest) for one in last] != [(position, digest)]:
+            raise InvalidInput(
+                "scores",
+                f"{self._source} was followed in another database of disputes: its event {position} is not here."
+                " Keep scores of their own for each, or name this database: follow --source NAME",
+            )
 
     def _stored(self, table: FactTable, ids: Iterable[str]) -> dict[str, Row]:
         """The facts of these ids as they stand in the warehouse."""

@@ -157,10 +157,16 @@ class DisputeEngine(Engine):
         return Courier(self._context, self._subscribers, self._new_sender, pause)
 
     def score_clock(self) -> "ScoreClock | None":
-        """What computes scores in the background while a daemon runs; None without a database for them."""
-        from .score_rounds import ScoreClock
+        """What computes scores in the background while a daemon runs; None without a database for them.
 
-        return ScoreClock(self, self._scores) if self._scores else None
+        InvalidInput when there can be none at its URL.
+        """
+        from .score_rounds import ScoreClock, refuse_unusable
+
+        if not self._scores:
+            return None
+        refuse_unusable(self._scores)
+        return ScoreClock(self, self._scores)
 
     @cached_property
     def _subscribers(self) -> "Subscribers":

@@ -9,6 +9,7 @@ from ..scoring import calendar
 from ..scoring.card import Card
 from ..scoring.consequences import imposed, monthly_totals
 from ..scoring.distributing import latest
+from ..scoring.numbers import so_many
 from ..scoring.penalties import Ladder, Measure, Sanction, Violation
 from ..scoring.published import Published
 from ..workflows import measures
@@ -90,7 +91,7 @@ def in_force(
 
 
 def _by_step(sanction: Sanction) -> InForce:
-    why = f"{sanction.points} penalty points on {sanction.since}"
+    why = f"{so_many(sanction.points, 'penalty points')} on {sanction.since}"
     return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.until is None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..engine.errors import InvalidInput
 from ..scoring.card import Card
 from ..scoring.distributing import bands, distribution, latest, scale
+from ..scoring.numbers import so_many
 from ..scoring.published import Published
 
 Chart = dict[str, Any]
@@ -30,7 +31,7 @@ def distribution_chart(card: Card, scores: Sequence[Published]) -> Chart:
     day = f" on {scores[0].day}" if scores else ""
     without = sum(count for _, count in found.not_scored)
     reasons = "; ".join(f"{count:,}: {why}" for why, count in found.not_scored[:3])
-    under = f"{found.sellers:,} sellers, {without:,} of them not scored{f' ({reasons})' if reasons else ''}"
+    under = f"{so_many(found.sellers, 'sellers')}, {without:,} of them not scored{f' ({reasons})' if reasons else ''}"
     title = _title(f"{card.title}{day}", under)
     if not card.parts:
         return _base(title) | _grade_bars(card, dict(found.grades))

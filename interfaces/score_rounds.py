@@ -4,19 +4,29 @@ The warehouse is opened for one round at a time, since DuckDB lets one process a
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
+from ..engine.clock import elapsed_seconds
 from ..engine.engine import Engine
+from ..engine.errors import Busy, Unavailable
 from ..engine.logs import LOG, in_short
 from ..engine.sellers import Standing
 from ..scoring.card import Card
 from ..scoring.published import Published
+from .clock_guard import JUMP_LIMIT, ClockGuard
 from .score_runs import Run
 from .scoring import Scores
 
 MOST_PAUSE = timedelta(minutes=1)
 """It looks at least this often: other processes file disputes and enable cards too."""
+
+
+def refuse_unusable(url: str) -> None:
+    """InvalidInput when no scores can be kept at this URL; a database that is away or in use may be there later."""
+    with suppress(Busy, Unavailable):
+        Scores(url).close()
 
 
 def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[Run, ...]:
@@ -37,16 +47,19 @@ def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[R
 
 
 def award_medals(engine: Engine, scores: Scores) -> None:
-    """Set the standing of every seller whom a card with medals graded last, when it has graded anew.
+    """Set the standing of every seller whom a card with medals has graded anew in its last month or day.
 
     Disputes filed from now on take the medal from there, unless their order says another; what the platform
-    sets by hand stays until the next grades are published.
+    sets by hand stays until the seller's next grade, or revision of it, is published.
     """
+    last = scores.warehouse.last_run()
     for marketplace, card in scores.all_enabled():
-        feed, versions = f"standing/{marketplace}/{card.id}", scores.versions(card.id, marketplace)
-        if card.medals and versions > scores.warehouse.cursor(feed):
-            engine.set_standings(standing_of(card, one) for one in scores.newest(card.id, marketplace))
-            scores.warehouse.move_cursor(feed, versions)
+        feed = f"standing/{marketplace}/{card.id}"
+        awarded = scores.warehouse.cursor(feed)
+        if card.medals and last > awarded:
+            anew = scores.newest(card.id, marketplace, since_run=awarded)
+            engine.set_standings(standing_of(card, one) for one in anew)
+            scores.warehouse.move_cursor(feed, last)
 
 
 def standing_of(card: Card, score: Published) -> Standing:
@@ -61,13 +74,25 @@ def standing_of(card: Card, score: Published) -> Standing:
 
 
 class ScoreClock:
-    """Runs a round whenever a score is due, in a thread of its own, so that no timer of a dispute waits for one."""
+    """Runs a round whenever a score is due, in a thread of its own, so that no timer of a dispute waits for one.
 
-    def __init__(self, engine: Engine, url: str, *, cards: Sequence[Card] = (), pause: timedelta = MOST_PAUSE) -> None:
+    While timers are held because the clock has jumped, it waits: scores of days to come must not be published.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        url: str,
+        *,
+        cards: Sequence[Card] = (),
+        pause: timedelta = MOST_PAUSE,
+        elapsed: Callable[[], float] = elapsed_seconds,
+    ) -> None:
         self._engine = engine
         self._url = url
         self._cards = cards
         self._pause = pause
+        self._guard = ClockGuard(engine, JUMP_LIMIT, elapsed)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -85,11 +110,16 @@ class ScoreClock:
             self._thread.join()
             self._thread = None
 
+    def round(self) -> tuple[Run, ...]:
+        """One round, unless timers are held because the clock has jumped."""
+        self._guard.look()
+        return () if self._guard.holds() else score_round(self._engine, self._url, self._cards)
+
     def _work(self) -> None:
         while not self._stopping.is_set():
             pause = self._pause
             try:
-                score_round(self._engine, self._url, self._cards)
+                self.round()
             except Exception as error:  # It outlives a database that is away; it says so each time.
                 pause = min(pause, MOST_PAUSE)
                 LOG.error("scores failed", error=in_short(error), retry_in_seconds=pause.total_seconds())

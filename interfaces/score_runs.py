@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from ..engine.clock import Clock
+from ..engine.errors import InvalidInput
 from ..scoring import calendar
 from ..scoring.card import Card
 from ..scoring.grading import Grader, Score
@@ -66,8 +67,16 @@ class CardRuns:
         return self._run(days, progress, "due")
 
     def run(self, days: Sequence[date], progress: Progress) -> Run:
-        """Compute the days that somebody asks for."""
+        """Compute the days that somebody asks for; InvalidInput when one of them is not due yet."""
+        last, asked = self.latest_due(), max(days, default=None)
+        if asked and asked > last:
+            due = calendar.due_on(self._schedule, asked)
+            raise InvalidInput("days", f"the score of {asked} is due on {due}; explain says how it would be now")
         return self._run(days, progress, "asked")
+
+    def latest_due(self) -> date:
+        """The last day that has become due, enabled or not."""
+        return calendar.latest_due(self._schedule, self._card.zone, self._clock.now())
 
     def next_due_at(self, since: date) -> Any:
         """When the next day is due, an instant."""
@@ -80,10 +89,11 @@ class CardRuns:
         looked_on = f"{self._late_feed}/day"
         if once_a_day and self._warehouse.cursor(looked_on) == today:
             return self._run((), progress, "late")
-        cut_off = self._warehouse.cut_off()
-        late = self._late(cut_off)
+        # Daily scores have their facts from loads, a mean has its daily scores from runs.
+        news = self._warehouse.last_run() if self._is_mean else self._warehouse.cut_off()
+        late = self._late(news)
         run = self._run(late.days, progress, "late", late)
-        self._move(self._late_feed, cut_off)
+        self._move(self._late_feed, news)
         self._move(looked_on, today)
         return run
 
@@ -98,8 +108,9 @@ class CardRuns:
         for chunk in self._chunks(days, late):
             scores = self._scores(chunk, late)
             with self._warehouse.transaction():
-                made = published.publish(self._warehouse, scores, self._period, cut_off, self._clock.now())
-                self._note(chunk, made, cut_off, kind)
+                number, now = self._warehouse.last_run() + 1, self._clock.now()
+                made = published.publish(self._warehouse, scores, self._period, cut_off, now, number)
+                self._note(number, chunk, made, cut_off, kind)
             done = Publication(done.new + made.new, done.revised + made.revised, done.unchanged + made.unchanged)
             progress(days.index(chunk[-1]) + 1, len(days))
         return Run(
@@ -119,10 +130,10 @@ class CardRuns:
             table.marketplace == self._marketplace, table.card == self._card.id, table.period == self._period
         )
 
-    def _late(self, cut_off: int) -> Late:
+    def _late(self, newest: int) -> Late:
         after = self._warehouse.cursor(self._late_feed)
-        stale = [day for day, known in self._computed().items() if known < cut_off]
-        if after == cut_off or not stale:
+        stale = [day for day, known in self._computed().items() if known < newest]
+        if after == newest or not stale:
             return Late()
         news = self._daily_news(after, max(stale)) if self._is_mean else self._news(after)
         spans = {
@@ -132,12 +143,12 @@ class CardRuns:
         return late_days(stale, spans)
 
     def _computed(self) -> dict[date, int]:
-        """Each day that a run has computed, with the last load that the latest run of it knew."""
+        """Each day that a run has computed, with the last load, or run of daily scores, that the latest of it knew."""
         known: dict[date, int] = {}
         for row in self._runs().to_pyarrow().to_pylist():
             day = row["first_day"]
             while day <= row["last_day"]:
-                known[day] = max(row["cut_off"], known.get(day, 0))
+                known[day] = max(row["run" if self._is_mean else "cut_off"], known.get(day, 0))
                 day = calendar.next_day(self._schedule, day)
         return known
 
@@ -151,7 +162,7 @@ class CardRuns:
     def _daily_news(self, after: int, until: date) -> list[dict[str, Any]]:
         """The sellers with newer daily scores: what a monthly mean is made of."""
         table = self._published("day")
-        table = table.filter(table.cut_off > after, table.day <= until)
+        table = table.filter(table.run > after, table.day <= until)
         spans = table.group_by("seller").agg(first_day=table.day.min(), last_day=table.day.max())
         return spans.to_pyarrow().to_pylist()
 
@@ -188,7 +199,7 @@ class CardRuns:
         facts, known = of_marketplace(self._warehouse.facts, self._marketplace), self._keys(days)
         if sellers is not None:
             facts, known = of_sellers(facts, sellers), sold_by(known, sellers)
-        rows = measure(self._card, facts, days, known)
+        rows = measure(self._card, facts, days, known, marketplace=self._marketplace)
         if sellers is not None:
             rows = sold_by(rows, sellers)
         return list(Grader(self._card).grades(rows.to_pyarrow()))
@@ -220,9 +231,9 @@ class CardRuns:
             for one in scores
         ]
 
-    def _note(self, days: list[date], made: Publication, cut_off: int, kind: Kind) -> None:
+    def _note(self, number: int, days: list[date], made: Publication, cut_off: int, kind: Kind) -> None:
         row = {
-            "marketplace": self._marketplace, "card": self._card.id, "period": self._period,
+            "run": number, "marketplace": self._marketplace, "card": self._card.id, "period": self._period,
             "first_day": days[0], "last_day": days[-1], "cut_off": cut_off,
             "computed_at": microseconds(self._clock.now()), "scored": made.new + made.unchanged,
             "new": made.new, "revised": len(made.revised), "kind": kind,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any
 
 from ..engine.clock import Clock, SystemClock, UtcClock
 from ..engine.deadlines import Zone
@@ -17,13 +16,15 @@ from ..scoring.penalties import Violation
 from ..scoring.published import Period, Published
 from ..scoring.review_complaints import OpenComplaint, open_complaints
 from ..storage import published
-from ..storage.fact_zones import zone_of
+from ..storage.enabled_cards import Enabled, add_enabled, read_enabled, remove_enabled
+from ..storage.fact_zones import marketplaces, zone_of
 from ..storage.warehouse import Warehouse
 from ..workflows import cards as shipped
 from ..workflows.measures import ladder_of
 from .dispute_facts import DisputeFacts, Followed
 from .in_force import InForce, PenaltyPoints, by_points, by_scores
 from .loans import Graded, Loan, loan_of
+from .score_inputs import check_inputs, check_marketplace_known, check_month_ends, check_period
 from .score_runs import CardRuns, Progress, Run
 
 
@@ -55,32 +56,53 @@ class Scores:
 
         `zone` has the marketplace's holidays, on which nobody works.
         """
+        check_inputs(marketplace=marketplace)
         table = self.warehouse.facts["review_complaints"]
         rows = table.filter(table.marketplace == marketplace, table.answered_at.isnull()).to_pyarrow().to_pylist()
         return open_complaints(rows, zone, self._clock.now())
 
     def card(self, name: str) -> Card:
         """A card by its name, the newest version, or by `name@version`."""
+        check_inputs(card=name)
         own = [card for card in self._own.values() if name in (card.name, card.id)]
         return max(own, key=lambda card: card.version) if own else shipped.get(name)
 
-    def enable(self, card: str, *, marketplace: str = "default", since: date | None = None) -> None:
-        """Let a card grade a marketplace from a day on, by its schedule; InvalidInput when its zone is another."""
-        chosen = self.card(card)
-        self._refuse_other_zone(chosen, marketplace)
-        if chosen.id in self.enabled(marketplace):
-            return
-        first = since or calendar.local_day(chosen.zone, self._clock.now())
-        row = {"marketplace": marketplace, "card": chosen.id, "zone": chosen.zone, "since": first.toordinal()}
-        self.warehouse.append("dispute_score_marketplace", [row])
+    def enable(self, *cards: str, marketplace: str = "default", since: date | None = None) -> None:
+        """Let cards grade a marketplace from a day on (today), by their schedules: all of them, or none.
+
+        Those that grade it already go on as they do. InvalidInput when a card's zone is another than the
+        marketplace's, it grades it since another day than `since`, or another card with medals grades it already.
+        """
+        check_inputs(marketplace=marketplace, **({} if since is None else {"since": since}))
+        if not cards:
+            raise InvalidInput("cards", "name at least one, such as dhgate")
+        with self.warehouse.transaction():
+            for card in cards:
+                self._enable(self.card(card), marketplace, since)
+
+    def disable(self, *cards: str, marketplace: str = "default") -> None:
+        """Let cards no longer grade a marketplace: nothing more is computed by schedule, what is published stays.
+
+        A name without its version means all of its versions. Nothing when they do not grade it; enabled again, a card
+        begins from its new `since`.
+        """
+        check_inputs(marketplace=marketplace)
+        with self.warehouse.transaction():
+            enabled = [one for one in self._enabled() if one.marketplace == marketplace]
+            for card in cards:
+                gone = [one for one in enabled if card in (one.card, one.card.partition("@")[0])]
+                if not gone:
+                    self.card(card)  # InvalidInput when there is no such card at all.
+                remove_enabled(self.warehouse, gone)
 
     def enabled(self, marketplace: str = "default") -> list[str]:
         """The cards that grade a marketplace, in the order they were enabled."""
-        return [row["card"] for row in self._enabled() if row["marketplace"] == marketplace]
+        check_inputs(marketplace=marketplace)
+        return [one.card for one in self._enabled() if one.marketplace == marketplace]
 
     def all_enabled(self) -> list[tuple[str, Card]]:
         """Every marketplace with each of its cards."""
-        return [(row["marketplace"], self.card(row["card"])) for row in self._enabled()]
+        return [(one.marketplace, self.card(one.card)) for one in self._enabled()]
 
     def follow(self, engine: Engine, *, source: str = "disputes") -> Followed:
         """Take in what the engine's disputes have told since the last time; `source` tells several engines apart."""
@@ -98,20 +120,33 @@ class Scores:
         """Compute and publish a card's scores for these days; of monthly scores, the months' last days.
 
         The same again publishes nothing; what comes out otherwise is published as the next revision. InvalidInput
-        when the marketplace's days are not the card's.
+        when the marketplace's days are not the card's, or nothing is known of it.
         """
+        check_inputs(marketplace=marketplace, days=days)
         chosen = self.card(card)
+        of = check_period(chosen, period)
+        check_month_ends(of, days)
         self._refuse_other_zone(chosen, marketplace)
-        return self._runs(chosen, marketplace, period or calendar.own_period(chosen)).run(days, progress)
+        check_marketplace_known(marketplace, marketplaces(self.warehouse))
+        return self._runs(chosen, marketplace, of).run(days, progress)
 
-    def run_due(self, progress: Progress = lambda done, of: None, *, late_once_a_day: bool = False) -> tuple[Run, ...]:
+    def run_due(
+        self,
+        progress: Progress = lambda done, of: None,
+        *,
+        late_once_a_day: bool = False,
+        marketplace: str | None = None,
+    ) -> tuple[Run, ...]:
         """Compute what late facts touch, then what has become due since the last time, each day and month once.
 
-        `late_once_a_day` leaves late facts alone that come after the first time on a local day, until the next.
+        `late_once_a_day` leaves late facts alone that come after the first time on a local day, until the next;
+        with `marketplace` only the cards of that one are computed.
         """
+        if marketplace is not None:
+            check_inputs(marketplace=marketplace)
         done = [
             run
-            for runs, since in self._all_runs()
+            for runs, since in self._all_runs(marketplace)
             for run in (
                 runs.run_late(progress, once_a_day=late_once_a_day),
                 runs.run_due(since, progress),
@@ -125,6 +160,7 @@ class Scores:
 
     def history(self, card: str, seller: str, *, marketplace: str = "default") -> list[Published]:
         """All versions of a seller's scores, by day and revision."""
+        check_inputs(seller=seller, marketplace=marketplace)
         table = self._scores(card, marketplace)
         return published.read(table.filter(table.seller == seller))
 
@@ -132,23 +168,36 @@ class Scores:
         self, card: str, day: date, *, marketplace: str = "default", period: Period | None = None
     ) -> list[Published]:
         """Every seller's score of a day as it stands."""
+        check_inputs(day=day, marketplace=marketplace)
+        of = check_period(self.card(card), period)
         table = self._scores(card, marketplace)
-        of = period or calendar.own_period(self.card(card))
         return published.read(published.latest(table.filter(table.day == day, table.period == of)))
+
+    def latest_due(self, card: str, *, period: Period | None = None) -> date:
+        """The last day whose score is due by the clock; of monthly scores the last day of a month."""
+        chosen = self.card(card)
+        return self._runs(chosen, "default", check_period(chosen, period)).latest_due()
 
     def explain(
         self, card: str, seller: str, day: date, *, marketplace: str = "default", most: int = MOST_LISTED
     ) -> tuple[Explanation, ...]:
         """Why a seller has its score on a day, by the facts as they are now; of a card by category once for each.
 
-        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known.
+        `most` bounds the orders and disputes that are listed of each indicator. NotFound when nothing is known,
+        InvalidInput when the marketplace's days are not the card's.
         """
-        return explain(self.card(card), self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
+        check_inputs(seller=seller, day=day, marketplace=marketplace, most=most)
+        chosen = self.card(card)
+        self._refuse_other_zone(chosen, marketplace)
+        return explain(chosen, self.warehouse.facts, seller, day, marketplace=marketplace, most=most)
 
-    def newest(self, card: str, marketplace: str) -> list[Published]:
-        """Every seller's score of the last day or month that was published, as it stands."""
-        last = self._scores(card, marketplace).day.max().to_pyarrow().as_py()
-        return self.distribution(card, last, marketplace=marketplace) if last else []
+    def newest(self, card: str, marketplace: str, *, since_run: int = 0) -> list[Published]:
+        """The scores of the last day or month that was published, as they stand; those that runs after one made."""
+        check_inputs(marketplace=marketplace)
+        table = self._scores(card, marketplace)
+        table = table.filter(table.period == calendar.own_period(self.card(card)))
+        newest = published.latest(table.filter(table.day == table.day.max()))
+        return published.read(newest.filter(newest.run.fill_null(0) > since_run) if since_run else newest)
 
     def consequences(
         self, card: str, seller: str, *, marketplace: str = "default", day: date | None = None
@@ -158,7 +207,8 @@ class Scores:
         Those of the newest grades, and of several months together, such as DHgate's three below 60 running.
         """
         chosen = self.card(card)
-        on = day or calendar.local_day(chosen.zone, self._clock.now())
+        on = calendar.local_day(chosen.zone, self._clock.now()) if day is None else day
+        check_inputs(seller=seller, day=on, marketplace=marketplace)
         return tuple(by_scores(chosen, self.history(card, seller, marketplace=marketplace), on))
 
     def penalty_points(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> PenaltyPoints:
@@ -166,31 +216,41 @@ class Scores:
 
         InvalidInput when no card with a ladder is enabled there; AliExpress' cards have one.
         """
+        check_inputs(seller=seller, marketplace=marketplace)
+        on = self._today(marketplace) if day is None else day
+        check_inputs(day=on)
         ladder = ladder_of(self.enabled(marketplace))
         if ladder is None:
             raise InvalidInput("marketplace", f"no card with a ladder of penalty points grades {marketplace}")
         table = self.warehouse.facts["violations"]
         rows = table.filter(table.marketplace == marketplace, table.seller == seller).to_pyarrow().to_pylist()
         found = [Violation(row["found_on"], row["points"], row["revoked_at"] is not None) for row in rows]
-        return by_points(marketplace, seller, ladder, found, day or self._today(marketplace))
+        return by_points(marketplace, seller, ladder, found, on)
 
     def loan(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> Loan:
         """How a seller's advance loan stands on a local day (today), by what `aliexpress_loan` and
         `aliexpress_level` have published; not assessed where the first has published nothing.
         """
+        check_inputs(seller=seller, marketplace=marketplace, **({} if day is None else {"day": day}))
         risk, level = (self._graded(name, seller, marketplace) for name in ("aliexpress_loan", "aliexpress_level"))
         today = calendar.local_day(risk.card.zone, self._clock.now())
         left = day in (None, today) and self._has_left(seller, marketplace)
         return loan_of(marketplace, seller, day or today, risk, level, has_left=left)
 
-    def versions(self, card: str, marketplace: str) -> int:
-        """How many versions of scores have been published: it grows with each."""
-        return int(self._scores(card, marketplace).count().to_pyarrow().as_py())
-
     def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
         zone = zone_of(self.warehouse, marketplace)
         if zone not in (None, card.zone):
             raise InvalidInput("card", f"{card.id} counts days in {card.zone}, {marketplace} in {zone}")
+
+    def _refuse_second_medals(self, card: Card, marketplace: str) -> None:
+        """Each would overwrite the standings that the other has set."""
+        others = [one for one in self.enabled(marketplace) if self.card(one).medals] if card.medals else []
+        if others:
+            raise InvalidInput(
+                "card",
+                f"{others[0]} brings medals in {marketplace} already, and {card.id} would overwrite them: leave it to"
+                f" `score run --card {card.id}`, or enable a card of your own with medals=()",
+            )
 
     def _graded(self, card: str, seller: str, marketplace: str) -> Graded:
         return Graded(self.card(card), self.history(card, seller, marketplace=marketplace))
@@ -207,16 +267,32 @@ class Scores:
         table = self.warehouse.table(published.TABLE)
         return table.filter(table.card == self.card(card).id, table.marketplace == marketplace)
 
-    def _enabled(self) -> list[dict[str, Any]]:
-        table = self.warehouse.table("dispute_score_marketplace")
-        return table.order_by(["since", "marketplace", "card"]).to_pyarrow().to_pylist()
+    def _enabled(self) -> list[Enabled]:
+        return read_enabled(self.warehouse)
 
-    def _all_runs(self) -> Iterator[tuple[CardRuns, date]]:
+    def _enable(self, card: Card, marketplace: str, since: date | None) -> None:
+        self._refuse_other_zone(card, marketplace)
+        for one in self._enabled():
+            if (one.marketplace, one.card) == (marketplace, card.id):
+                _refuse_other_day(one, since)
+                return
+        self._refuse_second_medals(card, marketplace)
+        first = since or calendar.local_day(card.zone, self._clock.now())
+        add_enabled(self.warehouse, Enabled(marketplace, card.id, card.zone, first))
+
+    def _all_runs(self, marketplace: str | None = None) -> Iterator[tuple[CardRuns, date]]:
         """Of each enabled card its days and its monthly means, with the day since when it is enabled."""
-        for row in self._enabled():
-            card, since = self.card(row["card"]), date.fromordinal(row["since"])
-            for period, _ in calendar.schedules(card):
-                yield self._runs(card, row["marketplace"], period), since
+        for one in self._enabled():
+            if marketplace in (None, one.marketplace):
+                card = self.card(one.card)
+                for period, _ in calendar.schedules(card):
+                    yield self._runs(card, one.marketplace, period), one.since
 
     def _runs(self, card: Card, marketplace: str, period: Period) -> CardRuns:
         return CardRuns(self.warehouse, self._clock, card, marketplace, period)
+
+
+def _refuse_other_day(enabled: Enabled, since: date | None) -> None:
+    if since not in (None, enabled.since):
+        rule = f"{enabled.card} grades {enabled.marketplace} since {enabled.since} already: disable it first, "
+        raise InvalidInput("since", f"{rule}to begin again from {since}")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
+from math import lcm
+from typing import Any, Literal, NamedTuple
 
 from .consequences import MonthlyRule
 from .numbers import Number
@@ -80,17 +81,23 @@ class Curve:
 
     def points(self, value: Fraction) -> Fraction:
         """The points that a value gives."""
-        knots = self._knots
-        if value <= knots[0][0]:
-            return knots[0][1]
-        for (left, low), (right, high) in pairwise(knots):
-            if value <= right:
-                return low + (high - low) * (value - left) / (right - left)
-        return knots[-1][1]
+        over, under = value.as_integer_ratio()
+        for end_over, end_under, rise, start, run in self._lines:
+            if over * end_under <= end_over * under:
+                return Fraction(rise * over + start * under, run * under)
+        return self.corners[-1][1].value
 
     @cached_property
-    def _knots(self) -> tuple[tuple[Fraction, Fraction], ...]:
-        return tuple((at.value, points.value) for at, points in self.corners)
+    def _lines(self) -> tuple[tuple[int, int, int, int, int], ...]:
+        """Each line's end, and its points as (rise x value + start) / run: integers, since fractions are slow."""
+        knots = [(at.value, points.value) for at, points in self.corners]
+        slopes = [Fraction(), *((high - low) / (right - left) for (left, low), (right, high) in pairwise(knots))]
+        lines: list[tuple[int, int, int, int, int]] = []
+        for slope, (right, high) in zip(slopes, knots, strict=True):
+            start = high - slope * right
+            run = lcm(slope.denominator, start.denominator)
+            lines.append((*right.as_integer_ratio(), int(slope * run), int(start * run), run))
+        return tuple(lines)
 
     @property
     def most(self) -> Fraction:
@@ -119,9 +126,13 @@ class Condition:
         """Whether a value is on the right side; unrounded."""
         if value is None:
             return False
-        bound = self.bound.value
+        (bound, per), (over, under) = self._bound, value.as_integer_ratio()
         # Multiplied out, since fractions compare slowly.
-        return _SIDES[self.facing](value.numerator * bound.denominator, bound.numerator * value.denominator)
+        return _SIDES[self.facing](over * per, bound * under)
+
+    @cached_property
+    def _bound(self) -> tuple[int, int]:
+        return self.bound.value.as_integer_ratio()
 
     def __str__(self) -> str:
         return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"
@@ -143,7 +154,7 @@ class Grade:
 
     def fits(self, values: Callable[[str], Fraction | None]) -> bool:
         """Whether these values give the grade."""
-        held = (condition.holds(values(condition.of)) for condition in self.conditions)
+        held = [condition.holds(values(condition.of)) for condition in self.conditions]
         return any(held) if self.any_of else all(held)
 
 
@@ -246,8 +257,7 @@ class Card:
         return numbers_of(self)
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """What is known of one seller when a card is evaluated: facts of the seller, and the indicators' values."""
 
     day: Any

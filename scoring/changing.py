@@ -13,6 +13,7 @@ from typing import Any, Literal
 from .card import MICROSECONDS_PER_HOUR, Card, Condition, Indicator
 from .grading import Grader, Score
 from .measuring import sums_of
+from .numbers import with_unit
 from .windows import Adaptive
 from .wording import row_word
 
@@ -218,7 +219,7 @@ def _extremes(card: Card, indicator: Indicator) -> tuple[tuple[int, str], tuple[
     if indicator.unit == "stars":
         return (1, "of 1 star"), (5, "of 5 stars")
     hours = max((at.value for part in card.parts if part.indicator == indicator.name for at, _ in part.curve.corners))
-    return (0, "answered at once"), (int(hours * MICROSECONDS_PER_HOUR), f"of {hours} hours")
+    return (0, "answered at once"), (int(hours * MICROSECONDS_PER_HOUR), f"of {with_unit(str(hours), 'hours')}")
 
 
 def _least(reaches: Callable[[int], bool], most: int) -> int | None:

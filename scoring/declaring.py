@@ -34,12 +34,12 @@ def bands(
 def at_least(count: str, number: Number, what: str) -> Requirement:
     """So many of a counted indicator; fewer are not scored."""
 
-    def holds(case: Case) -> bool:
-        value = case.value(count)
-        return value is not None and value >= number.value
-
+    enough = Condition(count, "at_least", number)
     fewer = "no" if number.value == 1 else f"fewer than {number.text}"
-    return Requirement(f"fewer_than_{number.text}_{count}", f"{fewer} {what}", holds, (number,), counts=count)
+    return Requirement(
+        f"fewer_than_{number.text}_{count}", f"{fewer} {what}", lambda case: enough.holds(case.value(count)),
+        (number,), counts=count,
+    )  # fmt: skip
 
 
 def verified() -> Requirement:

@@ -1,22 +1,22 @@
 """Why a seller has the score it has: each indicator with its sums, its formula, what cost points and what would not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..engine.errors import NotFound
 from .blaming import Blame, blamed
 from .calendar import due_at, next_day
 from .card import Card, Case, Indicator, Requirement, Unit
 from .changing import Change, Changing, Row, Way, better_grade
 from .grading import Grader, Score
-from .ibis_adapter import load_ibis
+from .ibis_adapter import Table, load_ibis
 from .measuring import measure, windows_of
 from .numbers import Number
 from .sources import Facts
+from .unknown_sellers import unknown_seller
 from .wording import counted, formula, numbers_behind, plain, valued
 
 HANGS_ON = {
@@ -121,7 +121,7 @@ def explain(
     rows = [row for row in measured if row["seller"] == seller]
     today = [row for row in rows if row["score_day"] == day]
     if not today:
-        raise NotFound(seller, "seller")
+        raise unknown_seller(card, facts, seller, day, marketplace)
     later = {row.get("category"): row for row in rows if row["score_day"] == following}
     today.sort(key=lambda row: row.get("category") or "")
     return tuple(_explained(card, own, row, later.get(row.get("category")), most) for row in today)
@@ -135,12 +135,21 @@ def _own(facts: Facts, marketplace: str, seller: str) -> Facts:
     here = {name: table.filter(table.marketplace == marketplace) for name, table in facts.items()}
     own = {name: table.filter(table["id" if name == "sellers" else "seller"] == seller) for name, table in here.items()}
     orders = here["orders"]
-    hung = (orders.id.isin(table.order) for table in own.values() if "order" in table.columns)
-    own["orders"] = orders.filter(load_ibis().or_(orders.seller == seller, *hung))
+    others = _others_orders(orders, own, seller)
+    own["orders"] = orders.filter(
+        (orders.seller == seller) | orders.id.isin(others) if others else orders.seller == seller
+    )
     for name, (column, of) in HANGS_ON.items():
         table = here[name]
         own[name] = table.filter((table.seller == seller) | table[column].isin(own[of].id))
     return own
+
+
+def _others_orders(orders: Table, own: Facts, seller: str) -> list[str]:
+    """The orders of other sellers on which facts of this one hang; asked once, since mostly there are none."""
+    hung = [orders.id.isin(table.order) for table in own.values() if "order" in table.columns]
+    found = orders.filter(orders.seller != seller, load_ibis().or_(*hung))
+    return found.select("id").order_by("id").to_pyarrow()["id"].to_pylist()
 
 
 def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int) -> Explanation:
@@ -150,7 +159,7 @@ def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int)
     return Explanation(
         card.id, card.title, score.marketplace, score.seller, category, score.day, score.total, score.shown,
         score.grade, score.why_not, score.consequences,
-        reasons=tuple(_reason(card, _in_category(facts, category), changing, one, most) for one in card.indicators),
+        reasons=_reasons(card, _in_category(facts, category), changing, most),
         better_grade=better_grade(card, score),
         ways_up=changing.ways_up(),
         next_time=_next_time(card, score, later),
@@ -167,21 +176,33 @@ def _in_category(facts: Facts, category: str | None) -> Facts:
     }
 
 
-def _reason(card: Card, facts: Facts, changing: Changing, indicator: Indicator, most: int) -> Reason:
+def _reasons(card: Card, facts: Facts, changing: Changing, most: int) -> tuple[Reason, ...]:
+    plain = [_reason(card, changing, one) for one in card.indicators]
+    asked = {one.name: changing.place(card.indicator(one.name)) for one in plain if _can_have_cost(one)}
+    costs = blamed(card, facts, changing.score, asked, most)
+    return tuple(replace(one, cost=costs.get(one.name, one.cost)) for one in plain)
+
+
+def _can_have_cost(reason: Reason) -> bool:
+    """With all of its points nothing has cost any, however many rows are not perfect."""
+    faultless = reason.points is not None and reason.points == reason.most
+    return not faultless and any(one.numerator or one.denominator for one in reason.windows)
+
+
+def _reason(card: Card, changing: Changing, indicator: Indicator) -> Reason:
+    """A reason but for what it cost."""
     score = changing.score
     part = next((one for one in card.parts if one.indicator == indicator.name), None)
     value = score.values[indicator.name]
-    place = changing.place(indicator)
-    windows = tuple(_windows(card, indicator, score, place))
-    empty = not any(one.numerator or one.denominator for one in windows)
     return Reason(
-        indicator.name, indicator.title, part.group if part else "", counted(indicator), windows,
+        indicator.name, indicator.title, part.group if part else "", counted(indicator),
+        tuple(_windows(card, indicator, score, changing.place(indicator))),
         indicator.unit, value, valued(value, indicator.unit),
         points=score.points.get(indicator.name) if part else None,
         most=part.curve.most if part else None,
         formula=formula(part, indicator.unit) if part else None,
         numbers=numbers_behind(card, indicator),
-        cost=Blame() if empty else blamed(card, facts, indicator, score, place, most),
+        cost=Blame(),
         changes=changing.changes(indicator),
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ class Column:
     """One field of a fact; without `required` it may be left out, which means `default`.
 
     `between` bounds numbers, both ends allowed; the largest is what JSON readers in every language keep exactly.
+    `not_before` is an instant declared earlier that this one cannot come before, whatever the marketplace.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Column:
     choices: tuple[str, ...] = ()
     default: bool | int | str | None = None
     between: tuple[int, int] = (0, 2**53 - 1)
+    not_before: str | None = None
 
     @property
     def day(self) -> str | None:
@@ -80,8 +82,8 @@ def _text(name: str, says: str, *, required: bool = False, choices: tuple[str, .
     return Column(name, "text", says, required, choices)
 
 
-def _at(name: str, says: str, *, required: bool = False) -> Column:
-    return Column(name, "instant", says, required)
+def _at(name: str, says: str, *, required: bool = False, not_before: str | None = None) -> Column:
+    return Column(name, "instant", says, required, not_before=not_before)
 
 
 def _flag(name: str, says: str) -> Column:
@@ -163,7 +165,7 @@ REVIEWS = FactTable(
         Column("logistics", "count", "shipping, 1 to 5 stars", between=STARS),
         _text("filtered", "why it does not count: advertising, no content, duplicate, many from one address"),
         Column("size_fits", "flag", "whether the size was as described"),
-        _at("replied_at", "when the seller replied"),
+        _at("replied_at", "when the seller replied", not_before="given_at"),
         _flag("reply_templated", "whether the reply was a template, which counts as none"),
     ),
 )
@@ -175,7 +177,7 @@ REVIEW_COMPLAINTS = FactTable(
         _text("review", "the review's id", required=True),
         _at("filed_at", "when it was filed", required=True),
         _text("ground", "what is wrong with the review", required=True, choices=("insult", "personal_data")),
-        _at("answered_at", "when it was decided"),
+        _at("answered_at", "when it was decided", not_before="filed_at"),
         _flag("upheld", "whether the review was removed"),
     ),
 )
@@ -186,7 +188,7 @@ LISTINGS = FactTable(
         SELLER,
         CATEGORY,
         _at("listed_at", "since when", required=True),
-        _at("delisted_at", "until when"),
+        _at("delisted_at", "until when", not_before="listed_at"),
         _at("reordered_at", "when the marketplace first ordered it again"),
         Column("quality", "count", "the product's quality score, 0 to 100", between=(0, 100)),
     ),
@@ -200,7 +202,7 @@ VIOLATIONS = FactTable(
         _text("listing", "the product it was found on"),
         _text("what", "what was breached", required=True),
         _at("found_at", "when it was found", required=True),
-        _at("revoked_at", "when it was taken back"),
+        _at("revoked_at", "when it was taken back", not_before="found_at"),
         Column("points", "count", "penalty points", default=0),
         _flag("serious", "whether it is a serious violation"),
     ),
@@ -211,7 +213,7 @@ MESSAGES = FactTable(
     (
         SELLER,
         _at("asked_at", "when the buyer wrote", required=True),
-        _at("replied_at", "when the seller first replied"),
+        _at("replied_at", "when the seller first replied", not_before="asked_at"),
     ),
 )
 CHARGEBACKS = FactTable(
@@ -236,11 +238,11 @@ DISPUTES = FactTable(
         _text("reason", "the reason it was filed for", required=True),
         _text("category_of_reason", "the reason's category", required=True),
         _at("filed_at", "when it was filed", required=True),
-        _at("answered_at", "when the seller first answered"),
-        _at("arbitrated_at", "when the platform's review began"),
-        _at("withdrawn_at", "when the buyer withdrew it"),
-        _at("timed_out_at", "when the seller's time to answer ran out"),
-        _at("ended_at", "when it ended"),
+        _at("answered_at", "when the seller first answered", not_before="filed_at"),
+        _at("arbitrated_at", "when the platform's review began", not_before="filed_at"),
+        _at("withdrawn_at", "when the buyer withdrew it", not_before="filed_at"),
+        _at("timed_out_at", "when the seller's time to answer ran out", not_before="filed_at"),
+        _at("ended_at", "when it ended", not_before="filed_at"),
         _text("resolution", "how it ended"),
         _text("winner", "who won"),
         _text("liable", "who was at fault"),
@@ -258,7 +260,7 @@ REFUNDS = FactTable(
         SELLER,
         _text("dispute", "the dispute's id", required=True),
         _at("ordered_at", "when it was ordered", required=True),
-        _at("completed_at", "when the platform had executed it"),
+        _at("completed_at", "when the platform had executed it", not_before="ordered_at"),
     ),
 )
 TABLES: Mapping[str, FactTable] = {

@@ -1,28 +1,53 @@
 """From sums to indicators, points, a total and a grade: exact fractions, no database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .card import SCALES, TOTAL, Card, Case, Condition, Grade, Indicator, Requirement
+from .card import SCALES, TOTAL, Card, Case, Condition, Grade, Indicator, Part, Requirement
 from .measuring import Sum, sums_of
 from .numbers import round_half_up
 from .windows import Adaptive
 
 Counts = tuple[int, int]
+Value = Callable[[str], Fraction | None]
+"""Gives an indicator's value by its name."""
 ROWS_AT_ONCE = 10_000
 
 
-@dataclass(frozen=True)
+class Reading(NamedTuple):
+    """One indicator of one seller: its sums, a numerator and a denominator for each window, and its value in its unit.
+
+    `over` / `under` are the points it gives: over 0 for an indicator that gives none, or where there is then no score.
+    """
+
+    name: str
+    sums: tuple[int, ...]
+    value: Fraction | None
+    over: int
+    under: int
+
+    @property
+    def counts(self) -> tuple[Counts, ...]:
+        """The sums in pairs, one for each window."""
+        return _in_pairs(self.sums)
+
+    @property
+    def points(self) -> Fraction | None:
+        """The points it gives; None for no points at all."""
+        return Fraction(self.over, self.under) if self.under else None
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A seller's score on a day.
 
     `total` is exact, None for cards without points or where a part has no value that must have one; `shown` is
-    how it is printed. `values` are the indicators in their units, None without rows; `counts` their sums, of each
-    window. `grade` is None, and `why_not` says why, when the seller is not scored.
+    how it is printed. `readings` are the indicators. `grade` is None, and `why_not` says why, when the seller is not
+    scored.
     """
 
     card: str
@@ -34,38 +59,43 @@ class Score:
     shown: Decimal | None = None
     grade: str | None = None
     why_not: str | None = None
-    points: Mapping[str, Fraction] = field(default_factory=dict[str, Fraction])
-    values: Mapping[str, Fraction | None] = field(default_factory=dict[str, "Fraction | None"])
-    counts: Mapping[str, tuple[Counts, ...]] = field(default_factory=dict[str, tuple[Counts, ...]])
+    readings: tuple[Reading, ...] = ()
     consequences: tuple[str, ...] = ()
 
+    @property
+    def points(self) -> Mapping[str, Fraction]:
+        """The points of the indicators that give any."""
+        return {one.name: one.points for one in self.readings if one.points is not None}
 
-class Reading(NamedTuple):
-    """One indicator of one seller: its sums, its value in its unit, and the points it gives (None: no score)."""
+    @property
+    def values(self) -> Mapping[str, Fraction | None]:
+        """The indicators in their units, None without rows."""
+        return {one.name: one.value for one in self.readings}
 
-    counts: tuple[Counts, ...]
-    value: Fraction | None
-    points: Fraction | None
+    @property
+    def counts(self) -> Mapping[str, tuple[Counts, ...]]:
+        """The indicators' sums, of each window."""
+        return {one.name: one.counts for one in self.readings}
 
 
-class _Reader:
-    """Reads one indicator; equal sums are worked out once, since a hundred thousand sellers have many alike."""
+class _Readings(dict[tuple[int, ...], Reading]):
+    """The readings of one indicator by its sums: equal ones, and many sellers have them, are worked out once."""
 
-    def __init__(self, card: Card, indicator: Indicator, columns: Sequence[tuple[str, str]]) -> None:
-        self._card = card
+    def __init__(self, card: Card, indicator: Indicator, sums: Sequence[Sum]) -> None:
+        super().__init__()
         self._indicator = indicator
-        self._columns = columns
-        self._known: dict[tuple[Counts, ...], Reading] = {}
-        self._part = any(part.indicator == indicator.name for part in card.parts)
+        self._columns = [name for one in sums for name in one.columns]
+        self._part = next((part for part in card.parts if part.indicator == indicator.name), None)
 
-    def read(self, row: Mapping[str, Any]) -> Reading:
-        counts = tuple([(row[numerator] or 0, row[denominator] or 0) for numerator, denominator in self._columns])
-        return self._known.get(counts) or self._work_out(counts)
+    def of(self, columns: Mapping[str, Sequence[int]]) -> Iterator[Reading]:
+        """The readings of many rows, given by their columns."""
+        return map(self.__getitem__, zip(*(columns[name] for name in self._columns), strict=True))
 
-    def _work_out(self, counts: tuple[Counts, ...]) -> Reading:
-        value = value_of(self._card, self._indicator, counts)
-        points = points_of(self._card, self._indicator.name, value) if self._part else None
-        self._known[counts] = reading = Reading(counts, value, points)
+    def __missing__(self, sums: tuple[int, ...]) -> Reading:
+        value = value_of(self._indicator, _in_pairs(sums))
+        points = points_of(self._part, self._indicator, value) if self._part else None
+        over, under = (0, 0) if points is None else points.as_integer_ratio()
+        self[sums] = reading = Reading(self._indicator.name, sums, value, over, under)
         return reading
 
 
@@ -74,92 +104,103 @@ class Grader:
 
     def __init__(self, card: Card) -> None:
         self._card = card
-        self._readers = {place: _readers(card, place) for place in (0, 1)}
-        self._parts = tuple(part.indicator for part in card.parts)
+        self._places = [_readings(card, place) for place in ((0, 1) if isinstance(card.window, Adaptive) else (0,))]
+        self._sums = {name for one in sums_of(card) for name in one.columns}
+        self._place_of = {one.name: place for place, one in enumerate(card.indicators)}
+        self._parts = [self._place_of[part.indicator] for part in card.parts]
 
     def grades(self, table: Any) -> Iterator[Score]:
         """The scores of a measured Arrow table, in its order."""
-        names = table.column_names
         for batch in table.to_batches(ROWS_AT_ONCE):
-            # By columns: Arrow takes several times as long to make the rows itself.
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                yield self.grade(dict(zip(names, values, strict=True)))
+            columns = (column.to_pylist() for column in batch.columns)
+            yield from self._grades(dict(zip(table.column_names, columns, strict=True)))
 
     def grade(self, row: Mapping[str, Any]) -> Score:
         """The score of one measured row."""
-        readings = {name: reader.read(row) for name, reader in self._readers_for(row).items()}
-        values = {name: one.value for name, one in readings.items()}
-        points = {name: readings[name].points for name in self._parts}
-        lacking = self._lacking(row, values)
-        missing = lacking.says if lacking else _without_data(points)
-        total = total_of(points.values()) if points and missing is None else None
-        given = grade_of(self._card.grades, values, total) if missing is None else None
+        return next(self._grades({name: [value] for name, value in row.items()}))
+
+    def _grades(self, columns: Mapping[str, Sequence[Any]]) -> Iterator[Score]:
+        """By columns: Arrow takes several times as long to make the rows itself, and so do their look-ups."""
+        names = [name for name in columns if name not in self._sums]
+        facts = zip(*(columns[name] for name in names), strict=True)
+        for known, readings in zip(facts, self._read(columns), strict=True):
+            yield self._score(dict(zip(names, known, strict=True)), readings)
+
+    def _read(self, columns: Mapping[str, Sequence[Any]]) -> Iterator[tuple[Reading, ...]]:
+        """The readings of each row; of an adaptive card the short window's where it holds enough orders."""
+        read = [zip(*(one.of(columns) for one in place), strict=True) for place in self._places]
+        window = self._card.window
+        if not isinstance(window, Adaptive):
+            return read[0]
+        orders, enough = self._place_of["orders"], window.at_least.value
+        return (short if short[orders].sums[0] >= enough else long for short, long in zip(*read, strict=True))
+
+    def _score(self, facts: Mapping[str, Any], readings: tuple[Reading, ...]) -> Score:
+        def value(name: str) -> Fraction | None:
+            return readings[self._place_of[name]].value
+
+        lacking = self._lacking(facts, value)
+        parts = [readings[place] for place in self._parts]
+        missing = lacking.says if lacking else _without_data(parts)
+        total = total_of(parts) if parts and missing is None else None
+        given = grade_of(self._card.grades, value, total) if missing is None else None
         return Score(
             self._card.id,
-            row["marketplace"],
-            row["seller"],
-            row["score_day"],
-            row.get("category"),
+            facts["marketplace"],
+            facts["seller"],
+            facts["score_day"],
+            facts.get("category"),
             total,
             None if total is None else shown(self._card, total),
             given.name if given else None,
             missing,
-            {name: one for name, one in points.items() if one is not None},
-            values,
-            {name: one.counts for name, one in readings.items()},
+            readings,
             given.consequences if given else lacking.consequences if lacking else (),
         )
 
-    def _readers_for(self, row: Mapping[str, Any]) -> Mapping[str, _Reader]:
-        """Of an adaptive card the short window's when it holds enough orders."""
-        window = self._card.window
-        if not isinstance(window, Adaptive):
-            return self._readers[0]
-        ((orders, _),) = self._readers[0]["orders"].read(row).counts
-        return self._readers[0 if orders >= window.at_least.value else 1]
-
-    def _lacking(self, row: Mapping[str, Any], values: Mapping[str, Fraction | None]) -> Requirement | None:
+    def _lacking(self, facts: Mapping[str, Any], value: Value) -> Requirement | None:
         """The first requirement that the seller does not meet."""
-        case = Case(row["score_day"], row, values.__getitem__, bool(row.get("linked_to")))
+        case = Case(facts["score_day"], facts, value, bool(facts.get("linked_to")))
         return next((one for one in self._card.requirements if not one.holds(case)), None)
 
 
-def _without_data(points: Mapping[str, Fraction | None]) -> str | None:
+def _without_data(parts: Sequence[Reading]) -> str | None:
     """Which parts have no value that must have one; None when all have."""
-    unknown = [name for name, one in points.items() if one is None]
+    unknown = [one.name for one in parts if not one.under]
     return f"no data for {', '.join(unknown)}" if unknown else None
 
 
-def _readers(card: Card, place: int) -> dict[str, _Reader]:
-    """A reader for each indicator; those over an adaptive window of the card read its short or its long one."""
+def _readings(card: Card, place: int) -> list[_Readings]:
+    """Of each indicator; those over an adaptive window of the card are of its short or its long one."""
     sums: dict[str, list[Sum]] = {}
     for one in sums_of(card):
         sums.setdefault(one.indicator.name, []).append(one)
-    readers: dict[str, _Reader] = {}
-    for name, found in sums.items():
-        indicator = found[0].indicator
-        adaptive = isinstance(card.window, Adaptive) and not indicator.windows
-        chosen = found[place : place + 1] if adaptive else found
-        readers[name] = _Reader(card, indicator, [one.columns for one in chosen])
-    return readers
+    adaptive = isinstance(card.window, Adaptive)
+    return [
+        _Readings(card, one, [sums[one.name][place]] if adaptive and not one.windows else sums[one.name])
+        for one in card.indicators
+    ]
 
 
-def total_of(points: Iterable[Fraction | None]) -> Fraction:
-    """The exact sum: over one denominator, made small once at the end, which is several times quicker."""
+def total_of(parts: Iterable[Reading]) -> Fraction:
+    """The exact sum of points: over one denominator, made small once at the end, which is several times quicker."""
     over, under = 0, 1
-    for one in points:
-        if one:
-            over, under = over * one.denominator + one.numerator * under, under * one.denominator
+    for one in parts:
+        if one.under == 1:
+            over += one.over * under
+        else:
+            over, under = over * one.under + one.over * under, under * one.under
     return Fraction(over, under)
 
 
 def total_from(card: Card, counts: Mapping[str, tuple[Counts, ...]]) -> Fraction:
     """The total of a card's sums, exact."""
-    indicators = (card.indicator(part.indicator) for part in card.parts)
-    return total_of(points_of(card, one.name, value_of(card, one, counts[one.name])) for one in indicators)
+    parts = ((part, card.indicator(part.indicator)) for part in card.parts)
+    points = (points_of(part, one, value_of(one, counts[one.name])) for part, one in parts)
+    return sum((one for one in points if one is not None), Fraction())
 
 
-def value_of(card: Card, indicator: Indicator, counts: tuple[Counts, ...]) -> Fraction | None:
+def value_of(indicator: Indicator, counts: tuple[Counts, ...]) -> Fraction | None:
     """An indicator in its unit; None without rows."""
     if indicator.unit == "count":
         return Fraction(sum(numerator for numerator, _ in counts))
@@ -177,18 +218,20 @@ def value_of(card: Card, indicator: Indicator, counts: tuple[Counts, ...]) -> Fr
     return scale * sum(weight * value for weight, value in known) / sum(weight for weight, _ in known)
 
 
-def points_of(card: Card, name: str, value: Fraction | None) -> Fraction | None:
+def points_of(part: Part, indicator: Indicator, value: Fraction | None) -> Fraction | None:
     """The points of an indicator's value; None when the card then gives no score at all."""
-    part = next(one for one in card.parts if one.indicator == name)
     if value is not None:
         return part.curve.points(value)
-    without = card.indicator(name).without
-    return {"full": part.curve.most, "nothing": Fraction(), "no score": None}[without]
+    return {"full": part.curve.most, "nothing": Fraction(), "no score": None}[indicator.without]
 
 
-def grade_of(grades: tuple[Grade, ...], values: Mapping[str, Fraction | None], total: Fraction | None) -> Grade | None:
+def grade_of(grades: tuple[Grade, ...], value: Value, total: Fraction | None) -> Grade | None:
     """The first grade whose conditions hold, unrounded."""
-    return next((one for one in grades if one.fits(lambda name: total if name == TOTAL else values[name])), None)
+    return next((one for one in grades if one.fits(lambda name: total if name == TOTAL else value(name))), None)
+
+
+def _in_pairs(sums: tuple[int, ...]) -> tuple[Counts, ...]:
+    return tuple(zip(sums[::2], sums[1::2], strict=True))
 
 
 def beside(card: Card, score: Score) -> dict[Condition, bool | None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from .card import Card, Indicator
 from .ibis_adapter import Table, load_ibis
-from .sources import BY_DAY, Facts, buyers, listings
+from .sources import BY_DAY, Facts, buyers, listings, whose
 from .spans import Span, each_day
 from .windows import Adaptive, AnyWindow
 
@@ -55,27 +55,36 @@ def keys_of(card: Card) -> tuple[str, ...]:
     return ("marketplace", "seller", "category") if card.by_category else ("marketplace", "seller")
 
 
-def measure(card: Card, facts: Facts, days: Sequence[date], also: Table | None = None) -> Table:
+def measure(
+    card: Card, facts: Facts, days: Sequence[date], also: Table | None = None, *, marketplace: str | None = None
+) -> Table:
     """The sums of a card on each of these days, and the sellers' facts: one row a day and seller, in `score_day`.
 
-    A seller is there who is known, or who has a row that counts, or whose key (`keys_of`, of several days with its
-    `score_day`) is in the table `also`.
+    A seller is there who is known, or ever had an order, or has a row that counts, or whose key (`keys_of`, of
+    several days with its `score_day`) is in the table `also`. `marketplace` names the one that facts without a column
+    of it are of.
     """
     apart = ("score_day",) if len(days) > 1 else ()
-    keys, columns = (*keys_of(card), *apart), [name for one in sums_of(card) for name in one.columns]
+    keys, columns = (*_keys(card, facts), *apart), [name for one in sums_of(card) for name in one.columns]
     known = (*_known(card, facts, days), *(() if also is None else (also,)))
     parts = [_widened(part, keys, columns) for part in (*_summed(card, facts, days), *known)]
     table = parts[0] if len(parts) == 1 else load_ibis().union(*parts)
-    totals = table.group_by(list(keys)).agg(**{name: table[name].sum().cast("int64") for name in columns})
-    sellers = facts["sellers"].select("marketplace", *SELLER_FACTS, seller="id")
-    rows = totals.left_join(sellers, ["marketplace", "seller"]).select(*keys, *columns, *SELLER_FACTS)
+    totals = table.group_by(list(keys)).agg(**{name: table[name].max().fill_null(0) for name in columns})
+    sellers = facts["sellers"]
+    sellers = sellers.select(*whose(sellers, *SELLER_FACTS), seller="id")
+    rows = totals.left_join(sellers, whose(sellers, "seller")).select(*keys, *columns, *SELLER_FACTS)
+    rows = rows if marketplace is None else rows.mutate(marketplace=load_ibis().literal(marketplace))
     return rows if apart else each_day(rows, days)
 
 
-def rows_of(card: Card, facts: Facts, indicator: Indicator, day: date) -> Iterator[Table]:
-    """The rows that an indicator sums over, a table for each of its windows."""
-    for window in windows_of(card, indicator):
-        yield _rows(card, facts, indicator.over, Span(window, (day,)))
+def _keys(card: Card, facts: Facts) -> list[str]:
+    """What one score is of, as columns: those of facts of one marketplace have none of it."""
+    return whose(facts["sellers"], *(name for name in keys_of(card) if name != "marketplace"))
+
+
+def rows_in(card: Card, facts: Facts, source: str, window: AnyWindow, day: date) -> Table:
+    """The rows of a source that a card sums over, in a window as it lies on a day."""
+    return _rows(card, facts, source, Span(window, (day,)))
 
 
 def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
@@ -89,7 +98,7 @@ def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
         columns = {
             name: column for one in sums for name, column in zip(one.columns, _sums(table, one.indicator), strict=True)
         }
-        yield table.group_by([*keys_of(card), *span.keys]).agg(**columns)
+        yield table.group_by([*_keys(card, facts), *span.keys]).agg(**columns)
 
 
 def _rows(card: Card, facts: Facts, source: str, span: Span) -> Table:
@@ -109,9 +118,13 @@ def _kept(card: Card, table: Table) -> Table:
 def _sums(table: Table, indicator: Indicator) -> tuple[Any, Any]:
     """The two sums; a denominator of 1 counts the rows whose numerator is known."""
     numerator = _column(table, indicator.numerator)
-    counts_rows = isinstance(indicator.denominator, int)
-    denominator = numerator.notnull() if counts_rows else _column(table, indicator.denominator)
-    return tuple(_as_count(column).sum().fill_null(0) for column in (numerator, denominator))
+    if isinstance(indicator.denominator, int):
+        return _sum(numerator), numerator.count()
+    return _sum(numerator), _sum(_column(table, indicator.denominator))
+
+
+def _sum(column: Any) -> Any:
+    return _as_count(column).sum().fill_null(0)
 
 
 def _as_count(column: Any) -> Any:
@@ -128,19 +141,21 @@ def _column(table: Table, expression: Any) -> Any:
 
 
 def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
-    """Every known seller, so that one without orders is told why it has no score."""
+    """Every known seller, if only by an order of long ago, so that one without orders is told why it has no score."""
     if not card.by_category:
-        sellers = facts["sellers"].select("marketplace", seller="id")
-        yield sellers if len(days) == 1 else each_day(sellers, days)
+        sellers, orders = facts["sellers"], facts["orders"]
+        sold = orders.select(whose(orders, "seller")).distinct()
+        for table in (sellers.select(*whose(sellers), seller="id"), sold):
+            yield table if len(days) == 1 else each_day(table, days)
 
 
 def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:
-    """The same rows with all the columns, those of other sources 0.
+    """The same rows with all the columns, those of other sources null.
 
     The casts of the keys are none but where a user's own table says that a column has no nulls: a union takes tables
     of one kind only.
     """
-    zero = load_ibis().literal(0, "int64")
+    none = load_ibis().null("int64")
     have = set(table.columns)
     whose = {name: table[name].cast("date" if name == "score_day" else "string") for name in keys}
-    return table.select(**whose, **{name: table[name].cast("int64") if name in have else zero for name in columns})
+    return table.select(**whose, **{name: table[name].cast("int64") if name in have else none for name in columns})

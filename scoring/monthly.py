@@ -60,7 +60,7 @@ def monthly_score(card: Card, row: Mapping[str, Any], day: date) -> Score:
 
 def with_mean(card: Card, score: Score, mean: Fraction) -> Score:
     """A month's score with its mean and the grade that this gives."""
-    given = grade_of(_monthly(card).grades, {}, mean)
+    given = grade_of(_monthly(card).grades, lambda _: None, mean)
     return replace(
         score,
         total=mean,

@@ -8,15 +8,8 @@ OF_SELLERS = ("listings", "messages", "refunds")
 
 
 def of_marketplace(facts: Facts, marketplace: str) -> Facts:
-    """The facts of one marketplace.
-
-    Its name becomes a constant, which databases compare for a tenth less of a big run.
-    """
-    name_of = load_ibis().literal(marketplace)
-    return {
-        name: table.filter(table.marketplace == marketplace).mutate(marketplace=name_of)
-        for name, table in facts.items()
-    }
+    """The facts of one marketplace, without the column of its name: databases compare a good tenth less."""
+    return {name: table.filter(table.marketplace == marketplace).drop("marketplace") for name, table in facts.items()}
 
 
 def of_sellers(facts: Facts, sellers: Table) -> Facts:

@@ -1,11 +1,14 @@
 """The numbers of score cards: exact, each with its unit, its mark and its source."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from ..engine.deadlines import Mark
+
+_PLURAL = re.compile(r"(?<!\d )\b([a-z_]+)s\b")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,23 @@ class Number:
         return Fraction(Decimal(self.text))
 
     def __str__(self) -> str:
-        return f"{self.text} %" if self.unit == "%" else f"{self.text} {self.unit}".strip()
+        before, day, after = self.unit.partition("day of ")
+        return f"day {self.text} of {after}" if day and not before else with_unit(self.text, self.unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number and its unit, which is given as it goes with many: `2 days`, `1 day`, `1 day after shipment`."""
+    return f"{text} {unit_after(text, unit)}".strip()
+
+
+def unit_after(text: str, unit: str) -> str:
+    """A unit, given as it goes with many, as it goes with this number; the first word that ends in s changes."""
+    return _PLURAL.sub(r"\1", unit, count=1) if text == "1" else unit
+
+
+def so_many(count: int, rows: str) -> str:
+    """A count of something: `1 order`, `1,204 orders`."""
+    return with_unit(f"{count:,}", rows)
 
 
 def to_decimal(value: Fraction, places: int) -> Decimal:

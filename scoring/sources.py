@@ -1,7 +1,8 @@
 """The rows that indicators sum over, as Ibis tables made from the facts.
 
 Every row has `marketplace`, `seller`, `category`, `usd` (what its order was paid, null without one) and a `day`.
-Test and wash orders, and what hangs on them, are in none of them.
+Test and wash orders, and what hangs on them, are in none of them. Facts of one marketplace may do without the column
+`marketplace`: then no join and no grouping compares it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from .ibis_adapter import Table, load_ibis
 from .spans import Span
 
 Facts = Mapping[str, Table]
-"""The fact tables by name, as Ibis tables of one database."""
+"""The fact tables by name, as Ibis tables of one database: all with the column `marketplace`, or all without."""
 
 NEVER = date(9999, 12, 31)
 STAR_KINDS = ("stars", "description", "service", "logistics")
@@ -21,18 +22,14 @@ STAR_KINDS = ("stars", "description", "service", "logistics")
 def assessed_orders(facts: Facts) -> Table:
     """Orders on the day they are assessed: the first on which one is confirmed, times out, is disputed or not sold.
 
-    Not sold: paid, but neither shipped nor cancelled by the deadline, or cancelled for the seller's reason, whichever
-    came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not the
-    seller's: after-sales guarantee and carrier.
+    Not sold: paid, but neither shipped nor cancelled before the deadline, or cancelled for the seller's reason,
+    whichever came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not
+    the seller's: after-sales guarantee and carrier.
     """
     orders = _real_orders(facts)
     disputed = _disputes_per_order(facts)
-    same = [
-        orders.marketplace == disputed.of_marketplace,
-        orders.id == disputed.of_order,
-        # Of an order of several sellers each answers for what he sold.
-        orders.seller == disputed.of_seller,
-    ]
+    # Of an order of several sellers each answers for what he sold.
+    same = _same(orders, disputed, marketplace="of_marketplace", id="of_order", seller="of_seller")
     table = orders.left_join(disputed, same)
     not_sold_on = _first(_late_on(table), _cancelled_on(table))
     table = table.mutate(not_sold=_one(not_sold_on < _never()))
@@ -42,10 +39,10 @@ def assessed_orders(facts: Facts) -> Table:
 
 
 def _late_on(table: Table) -> Any:
-    """The day of the deadline when an order was neither shipped nor cancelled by then."""
+    """The day of the deadline when an order was neither shipped nor cancelled before it: it is over at its instant."""
     forever = 2**62
-    unshipped = (table.shipped_at.fill_null(forever) > table.ship_by_at).fill_null(False)
-    waiting = (table.cancelled_at.fill_null(forever) > table.ship_by_at).fill_null(False)
+    unshipped = (table.shipped_at.fill_null(forever) >= table.ship_by_at).fill_null(False)
+    waiting = (table.cancelled_at.fill_null(forever) >= table.ship_by_at).fill_null(False)
     return (unshipped & waiting).ifelse(table.ship_by_on, load_ibis().null("date"))
 
 
@@ -81,7 +78,7 @@ def _disputes_per_order(facts: Facts) -> Table:
     """One row for each order with disputes; flags are 1 when any of its disputes has them."""
     rows = dispute_rows(facts)
     flags = {name: rows[name].max() for name in DISPUTE_FLAGS}
-    grouped = rows.group_by(of_marketplace=rows.marketplace, of_order=rows.order, of_seller=rows.seller)
+    grouped = rows.group_by(**_named(rows, marketplace="of_marketplace", order="of_order", seller="of_seller"))
     return grouped.agg(disputed_on=rows.filed_on.min(), **flags)
 
 
@@ -121,13 +118,9 @@ def _withdrawn_under_review(table: Table) -> Any:
 def rated_orders(facts: Facts) -> Table:
     """Assessed orders with the lowest stars of each kind that their reviews gave: `lowest_<kind>`, null without."""
     orders, given = assessed_orders(facts), reviews(facts)
-    keys = {"rated_marketplace": given.marketplace, "rated_order": given.order, "rated_seller": given.seller}
+    keys = _named(given, marketplace="rated_marketplace", order="rated_order", seller="rated_seller")
     lowest = given.group_by(**keys).agg(**{f"lowest_{kind}": given[kind].min() for kind in STAR_KINDS})
-    same = [
-        orders.marketplace == lowest.rated_marketplace,
-        orders.id == lowest.rated_order,
-        orders.seller == lowest.rated_seller,
-    ]
+    same = _same(orders, lowest, marketplace="rated_marketplace", id="rated_order", seller="rated_seller")
     return orders.left_join(lowest, same)
 
 
@@ -147,20 +140,16 @@ def reviews(facts: Facts) -> Table:
     table = facts["reviews"]
     table = table.filter(table.filtered.isnull())
     complaints = facts["review_complaints"]
-    removed = complaints.filter(complaints.upheld).select("marketplace", id="review")
-    table = table.anti_join(removed, ["marketplace", "id"])
+    removed = complaints.filter(complaints.upheld).select(*whose(complaints), id="review")
+    table = table.anti_join(removed, [*whose(table), "id"])
     return _of_orders(facts, table, "given_on")
 
 
 def heard_reviews(facts: Facts) -> Table:
     """Reviews that count, and whether a dispute of their order, and seller, is `silencing`."""
     given, orders = reviews(facts), _disputes_per_order(facts)
-    orders = orders.select("silencing", by_marketplace="of_marketplace", by_order="of_order", by_seller="of_seller")
-    same = [
-        given.marketplace == orders.by_marketplace,
-        given.order == orders.by_order,
-        given.seller == orders.by_seller,
-    ]
+    orders = orders.select("silencing", **{f"by_{name}": f"of_{name}" for name in whose(given, "order", "seller")})
+    same = _same(given, orders, marketplace="by_marketplace", order="by_order", seller="by_seller")
     joined = given.left_join(orders, same)
     return joined.mutate(silencing=joined.silencing.fill_null(0))
 
@@ -176,7 +165,7 @@ def ratings(facts: Facts) -> Table:
     back = dispute_rows(facts)
     ended = ~back.resolution.fill_null("").isin(("withdrawn", "return_expired"))
     back = back.filter(back.with_return, back.category_of_reason == "not_as_described", back.ended_on.notnull(), ended)
-    back = back.group_by(["marketplace", "seller", "order"]).agg(id=back.id.min(), ended_on=back.ended_on.min())
+    back = back.group_by(whose(back, "seller", "order")).agg(id=back.id.min(), ended_on=back.ended_on.min())
     rows = _of_orders(facts, back, "ended_on").mutate(returned=ibis.literal(1, "int64"))
     columns = {name: kind for name, kind in given.schema().items() if name not in {"of_marketplace", "of_order"}}
     missing = {name: ibis.null(kind) for name, kind in columns.items() if name not in rows.columns}
@@ -186,8 +175,8 @@ def ratings(facts: Facts) -> Table:
 def sellers_reviews(facts: Facts) -> Table:
     """Reviews that count, with their seller's monthly `turnover`."""
     given, sellers = reviews(facts), facts["sellers"]
-    sellers = sellers.select(sold_on="marketplace", sold_by="id", turnover="turnover")
-    return given.left_join(sellers, [given.marketplace == sellers.sold_on, given.seller == sellers.sold_by])
+    sellers = sellers.select(**_named(sellers, marketplace="sold_on", id="sold_by"), turnover="turnover")
+    return given.left_join(sellers, _same(given, sellers, marketplace="sold_on", seller="sold_by"))
 
 
 def shipments(facts: Facts) -> Table:
@@ -209,9 +198,9 @@ def chargebacks(facts: Facts) -> Table:
 def refunds(facts: Facts) -> Table:
     """Refunds on the day they were ordered, but for those of test and wash orders."""
     orders = facts["orders"]
-    unreal = orders.filter(orders.kind != "real").select("marketplace", order="id")
-    disputes = facts["disputes"].semi_join(unreal, ["marketplace", "order"]).select("marketplace", dispute="id")
-    return _without_orders(facts["refunds"].anti_join(disputes, ["marketplace", "dispute"]), "ordered_on")
+    unreal = orders.filter(orders.kind != "real").select(*whose(orders), order="id")
+    disputes = facts["disputes"].semi_join(unreal, whose(unreal, "order")).select(*whose(unreal), dispute="id")
+    return _without_orders(facts["refunds"].anti_join(disputes, whose(disputes, "dispute")), "ordered_on")
 
 
 def violations(facts: Facts) -> Table:
@@ -226,17 +215,10 @@ def listings(facts: Facts, span: Span) -> Table:
     offered = span.overlapping(facts["listings"], "listed_on", "delisted_on")
     found = facts["violations"]
     found = span.of(found.filter(found.revoked_at.isnull(), found.listing.notnull()).mutate(day=found.found_on))
-    found = found.group_by(
-        of_marketplace=found.marketplace, of_listing=found.listing, of_score_day=found.score_day
-    ).agg(violating=found.id.count())
-    joined = offered.left_join(
-        found,
-        [
-            offered.marketplace == found.of_marketplace,
-            offered.id == found.of_listing,
-            offered.score_day == found.of_score_day,
-        ],
-    )
+    keys = {"marketplace": "of_marketplace", "listing": "of_listing", "score_day": "of_score_day"}
+    found = found.group_by(**_named(found, **keys)).agg(violating=found.id.count())
+    same = _same(offered, found, marketplace="of_marketplace", id="of_listing", score_day="of_score_day")
+    joined = offered.left_join(found, same)
     return joined.mutate(
         day=joined.listed_on, usd=ibis.null("int64"), violating=_one(joined.violating.fill_null(0) > 0)
     )
@@ -244,7 +226,7 @@ def listings(facts: Facts, span: Span) -> Table:
 
 def buyers(orders: Table, span: Span) -> Table:
     """A seller's buyers, with the number of the assessed orders that each has in the span."""
-    grouped = orders.group_by(["marketplace", "seller", "buyer", *span.keys])
+    grouped = orders.group_by(whose(orders, "seller", "buyer", *span.keys))
     return span.stamped(
         grouped.agg(orders=orders.count(), category=orders.category.max(), day=orders.day.max(), usd=orders.usd.max())
     )
@@ -262,18 +244,35 @@ def _of_orders(facts: Facts, table: Table, day: str) -> Table:
     """
     ibis, orders = load_ibis(), _real_orders(facts)
     orders = orders.select(
-        of_marketplace="marketplace", of_order="id", usd="paid", category="category",
+        **_named(orders, marketplace="of_marketplace", id="of_order"), usd="paid", category="category",
         of_signed_at="signed_at", of_paid_at="paid_at",
         of_complete_at=ibis.coalesce(orders.completed_at, orders.confirmed_at, orders.timed_out_at),
+        # Of what several parts of a query read, DuckDB leaves out unused columns only where one is a constant.
+        of_kind=ibis.literal("real"),
     )  # fmt: skip
     kept = [name for name in table.columns if name not in {"usd", "category"}]
     table = table.select(*kept, day=day)
-    return table.inner_join(orders, [table.marketplace == orders.of_marketplace, table.order == orders.of_order])
+    return table.inner_join(orders, _same(table, orders, marketplace="of_marketplace", order="of_order"))
 
 
 def _without_orders(table: Table, day: str) -> Table:
     ibis = load_ibis()
     return table.mutate(day=table[day], usd=ibis.null("int64"), category=ibis.null("string"))
+
+
+def whose(table: Table, *names: str) -> list[str]:
+    """The columns of these names, and before them `marketplace` where the facts are of several."""
+    return [*(("marketplace",) if "marketplace" in table.columns else ()), *names]
+
+
+def _named(table: Table, **names: str) -> dict[str, Table]:
+    """Columns under other names, `marketplace` where the table has it."""
+    return {new: table[old] for old, new in names.items() if old != "marketplace" or old in table.columns}
+
+
+def _same(left: Table, right: Table, **names: str) -> list[Any]:
+    """What two tables are joined by: a column of the left for each of the right, `marketplace` where it is there."""
+    return [left[one] == right[of] for one, of in names.items() if one != "marketplace" or one in left.columns]
 
 
 def _one(condition: Any) -> Any:

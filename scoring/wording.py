@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from .card import TOTAL, Card, Condition, Curve, Grade, Indicator, Part, Schedule, Unit, numbers_of
-from .numbers import Number, round_half_up
+from .numbers import Number, round_half_up, unit_after, with_unit
 from .windows import Adaptive, AnyWindow, Window
 
 SIDES = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
@@ -49,22 +49,31 @@ def valued(value: Fraction | None, unit: Unit) -> str:
     """An indicator's value with its unit, or that there is none."""
     if value is None:
         return "none"
-    return plain(value) if unit == "count" else f"{plain(value)} {unit}"
+    return plain(value) if unit == "count" else with_unit(plain(value), unit)
 
 
 def formula(part: Part, unit: Unit) -> str:
     """The points of an indicator: `15 points at 0 %, falling to 0 at 5* %`; a star marks what is our default."""
     (at, first), *_ = part.curve.corners
-    said = f"{starred(first)} {_points_unit(part.curve)} at {starred(at)} {unit}"
+    said = f"{_starred(first, _points_unit(part.curve))} at {_starred(at, unit)}"
     for (_, before), (value, points) in pairwise(part.curve.corners):
         course = "falling" if points.value < before.value else "rising"
-        said += f", {course} to {starred(points)} at {starred(value)} {unit}"
+        said += f", {course} to {starred(points)} at {_starred(value, unit)}"
     return said
 
 
 def starred(number: Number) -> str:
     """A number without its unit, with a star when no public document gives it."""
     return number.text + STAR * (number.mark == "default")
+
+
+def defaults_are(count: int, whose: str) -> str:
+    """How many numbers are ours: `1 of its numbers is our default`."""
+    return f"1 of {whose} numbers is our default" if count == 1 else f"{count} of {whose} numbers are our defaults"
+
+
+def _starred(number: Number, unit: str) -> str:
+    return f"{starred(number)} {unit_after(number.text, unit)}"
 
 
 def _points_unit(curve: Curve) -> str:
@@ -75,7 +84,7 @@ def windows_in_words(windows: tuple[AnyWindow, ...] | Adaptive) -> str:
     """Which days count, by their age on the day of the score: `days 1 to 90 before`."""
     if isinstance(windows, Adaptive):
         enough = windows.at_least
-        return f"{_window(windows.short)} with {enough.text} {enough.unit} or more, else {_window(windows.long)}"
+        return f"{_window(windows.short)} with {enough} or more, else {_window(windows.long)}"
     return "; ".join(_window(one) for one in windows)
 
 

@@ -2,7 +2,8 @@
 
 The data set has no order of one seller only: an order whose lines are of several sellers becomes one fact for
 each, under the order's own id for the seller of its first line, `<order>/<seller>` for the others. Amounts are
-Brazilian reais. A review has one number of stars and is about the whole order: all its sellers get it.
+Brazilian reais. A review has one number of stars and is about the whole order: all its sellers get it, and it stands
+for each of the kinds of stars that scores ask for (our default).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from ..engine.money import Money
 from ..engine.problems import Problems
 from ..scoring.numbers import Number
+from ..scoring.sources import STAR_KINDS
 from .csv_tables import Folder
 from .olist import CURRENCY, LINES, ZONE, OlistOrder, read_olist
 
@@ -128,5 +130,5 @@ def _reviews(part: _Part) -> Iterator[Record]:
     if review:
         yield {
             "id": f"{review.id}:{part.id}", "seller": part.seller, "order": part.id,
-            "given_at": review.answered_at, "stars": review.score,
+            "given_at": review.answered_at, **dict.fromkeys(STAR_KINDS, review.score),
         }  # fmt: skip

@@ -34,12 +34,14 @@ class ColumnReader:
     rates: Rates = field(default_factory=dict[str, Fraction])
     source: str = "rows"
     problems: Problems = field(default_factory=Problems)
+    _instants: dict[str, Any] = field(default_factory=dict[str, Any], init=False)
 
     def read(self, given: Any) -> Any:
         """The table in the form that the warehouse keeps; meaningless where problems were noted."""
         pyarrow = load_arrow()
         self._unknown(given.column_names)
         columns = [self._column(given, column) for column in (*_KEYS, *self.table.columns)]
+        self._in_order()
         rows = pyarrow.Table.from_arrays(columns, schema=given_schema(self.table))
         return with_days(self.table, rows, self.zone)
 
@@ -96,8 +98,21 @@ class ColumnReader:
             return self._wrong_type(
                 values, column, "a timestamp with a time zone: without one it names no instant", pyarrow.int64()
             )
-        values = values.cast(pyarrow.timestamp("us", "UTC"), safe=False).cast(pyarrow.int64())
-        return self._between(values, column, microseconds(FIRST), microseconds(LAST) - 1, "the years 1970 to 2999")
+        values = _microseconds(values)
+        good = self._between(values, column, microseconds(FIRST), microseconds(LAST) - 1, "the years 1970 to 2999")
+        compute = load_arrow("pyarrow.compute")
+        # Those that lie elsewhere are told already, and come neither before nor after others.
+        self._instants[column.name] = compute.if_else(compute.equal(values, good), values, None)
+        return good
+
+    def _in_order(self) -> None:
+        """Note the instants that come before those that they cannot come before."""
+        known = self._instants
+        for column in self.table.columns:
+            other = column.not_before
+            if other and column.name in known and other in known:
+                earlier = load_arrow("pyarrow.compute").less(known[column.name], known[other])
+                self._refuse(column, earlier, f"must not be before {other}")
 
     def _flag(self, values: Any, column: Column) -> Any:
         pyarrow = load_arrow()
@@ -108,6 +123,8 @@ class ColumnReader:
         pyarrow = load_arrow()
         if not pyarrow.types.is_integer(values.type):
             return self._wrong_type(values, column, "whole numbers", pyarrow.int64())
+        if pyarrow.types.is_uint64(values.type):
+            values = _signed(values)
         least, most = column.between
         return self._between(values, column, least, most, f"{least} to {most}")
 
@@ -155,3 +172,21 @@ class ColumnReader:
         for row in rows[:SHOWN_PROBLEMS].to_pylist():
             self.problems.add(f"{self.source} row {row + 1}: {column.name}", rule)
         self.problems.count(max(0, len(rows) - SHOWN_PROBLEMS))
+
+
+def _signed(values: Any) -> Any:
+    """The same numbers as signed ones; what is larger than those can be, as the largest: beyond every bound."""
+    pyarrow, compute = load_arrow(), load_arrow("pyarrow.compute")
+    largest = pyarrow.scalar(2**63 - 1, pyarrow.uint64())
+    return compute.min_element_wise(values, largest, skip_nulls=False).cast(pyarrow.int64())
+
+
+def _microseconds(values: Any) -> Any:
+    """Timestamps as microseconds since 1970; what is too far away to be counted so, as the first beyond the bounds."""
+    pyarrow, compute = load_arrow(), load_arrow("pyarrow.compute")
+    each = {"s": 10**6, "ms": 10**3}.get(values.type.unit)
+    if each is None:
+        return values.cast(pyarrow.timestamp("us", "UTC"), safe=False).cast(pyarrow.int64())
+    numbers = compute.max_element_wise(values.cast(pyarrow.int64()), -1, skip_nulls=False)
+    numbers = compute.min_element_wise(numbers, microseconds(LAST) // each, skip_nulls=False)
+    return compute.multiply(numbers, each)

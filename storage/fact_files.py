@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -90,16 +91,28 @@ def _record(path: Path, number: int, line: bytes, problems: Problems) -> Iterato
 def write_facts(rows: Table, table: FactTable, path: Path) -> int:
     """Write facts to a file that `read_lines` or `read_parquet` reads back; how many there were.
 
-    InvalidInput when the file's name says neither form.
+    InvalidInput when the file's name says neither form, or it cannot be written.
     """
+    if not path.name.endswith((*PARQUET_SUFFIXES, *JSON_SUFFIXES)):
+        raise InvalidInput(str(path), f"must end in one of {', '.join((*JSON_SUFFIXES, *PARQUET_SUFFIXES))}")
     given = _given(rows, table).to_pyarrow()
+    try:
+        _write(given, table, path)
+    except OSError as error:
+        raise InvalidInput(str(path), f"cannot be written: {_reason(error)}") from error
+    return given.num_rows
+
+
+def _reason(error: OSError) -> str:
+    """Why the system refused a file: Arrow's errors carry its number, and a sentence of their own."""
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
+def _write(given: Any, table: FactTable, path: Path) -> None:
     if path.name.endswith(PARQUET_SUFFIXES):
         load_arrow("pyarrow.parquet").write_table(_with_instants(given, table), path)
-    elif path.name.endswith(JSON_SUFFIXES):
-        _write_lines(given, table, path)
     else:
-        raise InvalidInput(str(path), f"must end in one of {', '.join((*JSON_SUFFIXES, *PARQUET_SUFFIXES))}")
-    return given.num_rows
+        _write_lines(given, table, path)
 
 
 def _given(rows: Table, table: FactTable) -> Table:

@@ -9,7 +9,16 @@ from functools import cache
 from itertools import islice
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+)
 
 from ..engine.errors import InvalidInput, suggestion
 from ..engine.fields import Id, Instant, Text
@@ -48,6 +57,17 @@ _TYPES: Mapping[Kind, Any] = {
 }
 
 
+def _not_before(other: str) -> Callable[[datetime, ValidationInfo], datetime]:
+    def check(value: datetime, info: ValidationInfo) -> datetime:
+        # A field that is faulty itself is not among the data.
+        begun = info.data.get(other)
+        if begun is not None and value < begun:
+            raise ValueError(f"must not be before {other}")
+        return value
+
+    return check
+
+
 @cache
 def model_of(table: FactTable) -> type[BaseModel]:
     """A strict model of one kind of fact."""
@@ -63,6 +83,8 @@ def _field(column: Column) -> tuple[Any, Any]:
     if column.kind == "count":
         least, most = column.between
         kind = Annotated[int, Field(ge=least, le=most)]
+    if column.not_before:
+        kind = Annotated[kind, AfterValidator(_not_before(column.not_before))]
     return (kind, ...) if column.required else (kind | None, column.default)
 
 

@@ -7,6 +7,7 @@ from .warehouse import Warehouse
 
 _ZONES = "dispute_score_zone"
 _CARDS = "dispute_score_marketplace"
+_LOADS = "dispute_score_load"
 
 
 def zone_of(warehouse: Warehouse, marketplace: str) -> str | None:
@@ -17,6 +18,13 @@ def zone_of(warehouse: Warehouse, marketplace: str) -> str | None:
         if zones:
             return zones[0]
     return None
+
+
+def marketplaces(warehouse: Warehouse) -> list[str]:
+    """The marketplaces that anything is known of: facts were loaded, or a card is enabled."""
+    tables = (_ZONES, _CARDS, _LOADS)
+    found = warehouse.execute(" UNION ".join(f"SELECT marketplace FROM {name}" for name in tables))
+    return sorted(name for (name,) in found)
 
 
 def settle_zone(warehouse: Warehouse, marketplace: str, given: str | None, otherwise: str | None = None) -> str:

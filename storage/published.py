@@ -37,12 +37,12 @@ class Publication:
 
 
 def publish(
-    warehouse: Warehouse, scores: Sequence[Score], period: Period, cut_off: int, computed_at: datetime
+    warehouse: Warehouse, scores: Sequence[Score], period: Period, cut_off: int, computed_at: datetime, run: int = 0
 ) -> Publication:
-    """Keep one card's scores: the first of its day as revision 1, one that differs from the latest as the next."""
+    """Keep one card's scores as a run's: the first of its day as revision 1, one that differs as the next."""
     if not scores:
         return Publication(0, (), 0)
-    rows = [_row(score, period, cut_off, computed_at) for score in scores]
+    rows = [_row(score, period, cut_off, computed_at) | {"run": run} for score in scores]
     schema = load_ibis().schema({**OWN_TABLES[TABLE]})
     given = load_arrow().Table.from_pylist(rows, schema.to_pyarrow())
     with warehouse.staged(f"{TABLE}_given", OWN_TABLES[TABLE], given) as stage:

@@ -20,15 +20,15 @@ OWN_TABLES: Mapping[str, Mapping[str, str]] = {
     "dispute_score_zone": {"marketplace": "string", "zone": "string"},
     "dispute_score_marketplace": {"marketplace": "string", "card": "string", "zone": "string", "since": "int64"},
     "dispute_score_run": {
-        "marketplace": "string", "card": "string", "period": "string", "first_day": "date", "last_day": "date",
-        "cut_off": "int64", "computed_at": "int64", "scored": "int64", "new": "int64", "revised": "int64",
-        "kind": "string",
+        "run": "int64", "kind": "string", "marketplace": "string", "card": "string", "period": "string",
+        "first_day": "date", "last_day": "date", "cut_off": "int64", "computed_at": "int64", "scored": "int64",
+        "new": "int64", "revised": "int64",
     },
-    "dispute_score_cursor": {"feed": "string", "position": "int64"},
+    "dispute_score_cursor": {"feed": "string", "position": "int64", "mark": "string"},
     "dispute_score": {
         "marketplace": "string", "card": "string", "period": "string", "day": "date", "seller": "string",
         "category": "string", "revision": "int64", "total": "decimal(18, 10)", "shown": "string", "grade": "string",
-        "why_not": "string", "counts": "string", "cut_off": "int64", "computed_at": "int64",
+        "why_not": "string", "counts": "string", "cut_off": "int64", "computed_at": "int64", "run": "int64",
     },
 }  # fmt: skip
 
@@ -90,14 +90,25 @@ class Warehouse:
         ((last,),) = self._database.execute('SELECT max("load") FROM dispute_score_load')
         return last or 0
 
+    def last_run(self) -> int:
+        """The number of the last run that published scores, 0 before the first."""
+        ((last,),) = self._database.execute("SELECT max(run) FROM dispute_score_run")
+        return last or 0
+
     def cursor(self, feed: str) -> int:
         """How far a feed has been taken in: the position that was noted last, 0 at first."""
-        table = self.table("dispute_score_cursor")
-        return int(table.filter(table.feed == feed).position.max().to_pyarrow().as_py() or 0)
+        return self.marked_cursor(feed)[0]
 
-    def move_cursor(self, feed: str, position: int) -> None:
+    def marked_cursor(self, feed: str) -> tuple[int, str | None]:
+        """How far a feed has been taken in, and the mark by which its record there is known again."""
+        table = self.table("dispute_score_cursor")
+        last = table.filter(table.feed == feed).order_by(load_ibis().desc("position")).limit(1)
+        rows = last.to_pyarrow().to_pylist()
+        return (rows[0]["position"], rows[0]["mark"]) if rows else (0, None)
+
+    def move_cursor(self, feed: str, position: int, mark: str | None = None) -> None:
         """Note how far a feed has been taken in; positions only grow."""
-        self.append("dispute_score_cursor", [{"feed": feed, "position": position}])
+        self.append("dispute_score_cursor", [{"feed": feed, "position": position, "mark": mark}])
 
     def append(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to one of our own tables; what a row leaves out is null."""
@@ -108,6 +119,10 @@ class Warehouse:
     def put(self, name: str, rows: Any) -> None:
         """Add the rows of an Arrow table to one of our own tables, columns by name."""
         self._database.put(name, rows)
+
+    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+        """Carry out one statement on our own tables, such as the changes that Ibis has none for; its rows."""
+        return self._database.execute(sql)
 
     @contextmanager
     def staged(self, name: str, schema: Mapping[str, str], rows: Any) -> Generator[Table]:

@@ -94,7 +94,17 @@ COMMANDS = (
         ),
     ),
     Entry("tick", feeds.tick, _TIME, ("disputes tick", "disputes tick --json")),
-    Entry("daemon", running.daemon, _TIME, ("disputes daemon", "disputes daemon --pause 1 --quiet --db $URL")),
+    Entry(
+        "daemon",
+        running.daemon,
+        _TIME,
+        (
+            "disputes daemon",
+            "disputes daemon --pause 1 --quiet --db $URL",
+            "disputes daemon --scores",
+            "disputes daemon --scores-url postgresql://scores@db/scores",
+        ),
+    ),
     Entry(
         "hold",
         verbs.hold,

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -103,6 +103,16 @@ def table(*headings: str, title: str | None = None, lines: bool = False, keep: I
     kept = set(keep)
     for number, heading in enumerate(headings):
         made.add_column(heading, no_wrap=number in kept, overflow="fold")
+    return made
+
+
+def filled(headings: Sequence[str], rows: Sequence[Sequence[str]], keep: Iterable[str] = ()) -> "Table":
+    """A table of rows of texts, without the columns in which no row has any; those in `keep` are never folded."""
+    used = [place for place in range(len(headings)) if any(row[place] for row in rows)]
+    kept, names = set(keep), [headings[place] for place in used]
+    made = table(*names, keep=[number for number, name in enumerate(names) if name in kept])
+    for row in rows:
+        add_row(made, *(row[place] for place in used))
     return made
 
 

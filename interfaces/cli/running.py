@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from .database import opened
+from .database import Database, opened
 from .options import Db
 from .output import note
+from .score_database import scores_url as place
 from .words import instant_words
 
 
@@ -17,8 +18,11 @@ def daemon(
         float, typer.Option(min=1, help="Hold timers that move money when the clock jumps by more seconds.")
     ] = 60.0,
     scores: Annotated[
+        bool, typer.Option("--scores", help="Also compute scores, where `disputes score` commands find theirs.")
+    ] = False,
+    scores_url: Annotated[
         str | None,
-        typer.Option("--scores", metavar="URL", help="Also compute scores: duckdb:///scores.duckdb or postgresql://…"),
+        typer.Option("--scores-url", metavar="URL", help="Also compute scores, kept here instead: postgresql://…"),
     ] = None,
     db: Db = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Log warnings only, not each timer that fires.")] = False,
@@ -27,8 +31,11 @@ def daemon(
     from ..daemon import Daemon
     from .logs import configure, narrate
 
-    with opened(db, False, scores=scores) as engine:
+    where = place(scores_url, db) if scores or scores_url else None
+    with opened(db, False, scores=where) as engine:
         configure(verbose=False)
+        if where:
+            note(f"Scores are kept in {Database(where, 'scores').shown}.")
         if not quiet:
             narrate()
         upcoming = engine.next_due_at()

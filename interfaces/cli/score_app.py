@@ -38,11 +38,18 @@ SCORE_COMMANDS = (
         ),
     ),
     Entry(
+        "disable",
+        score_run.disable,
+        _SCORES,
+        ("disputes score disable dhgate --marketplace dhgate", "disputes score disable aliexpress_level --json"),
+    ),
+    Entry(
         "run",
         score_run.run,
         _SCORES,
         (
             "disputes score run --follow",
+            "disputes score run --marketplace dhgate",
             "disputes score run --card dhgate --day 2020-05-01",
             "disputes score run --card dhgate --since 2020-04-01 --day 2020-04-30 --monthly",
         ),

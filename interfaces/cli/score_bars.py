@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...scoring.distributing import Bar, bands, distribution, latest, scale
+from ...scoring.numbers import so_many
 from .output import table
 
 if TYPE_CHECKING:
@@ -25,19 +26,24 @@ def history_items(card: "Card", history: "Sequence[Published]") -> "Iterator[Ren
     """A seller's scores as they stand, in order of their days."""
     known = latest(history)
     yield f"{card.title}: seller {known[0].seller}, {known[0].day} to {known[-1].day}{_cuts(card)}"
-    made = table("Day", "Of", "Score", "", "Grade", "Revision", keep=(0, 1, 2))
+    scored = ("Score", "") if card.parts else ()
+    made = table("Day", "Of", *scored, "Grade", "Revision", keep=range(2 + len(scored)))
     for one in known:
-        of = one.period + (f", {one.category}" if one.category else "")
-        grade = one.grade or one.why_not or ""
-        shown, bar = one.shown or "", _bar(card, one.grade, _share(card, one.total))
-        made.add_row(one.day.isoformat(), of, shown, bar, grade, str(one.revision) if one.revision > 1 else "")
+        bar = (one.shown or "", _bar(card, one.grade, _share(card, one.total))) if scored else ()
+        revision = str(one.revision) if one.revision > 1 else ""
+        made.add_row(one.day.isoformat(), _of(card, one), *bar, one.grade or one.why_not or "", revision)
     yield made
+
+
+def _of(card: "Card", one: "Published") -> str:
+    category = one.category or "without a category"
+    return f"{one.period}, {category}" if card.by_category else one.period
 
 
 def spread_items(card: "Card", scores: "Sequence[Published]") -> "Iterator[RenderableType]":
     """All sellers of a day: by total where the card has points, by grade, and who is not scored."""
     found = distribution(card, scores)
-    yield f"{card.title} on {scores[0].day}: {found.sellers:,} sellers{_cuts(card)}"
+    yield f"{card.title} on {scores[0].day}: {so_many(found.sellers, _rows(card).lower())}{_cuts(card)}"
     if found.bars:
         yield from ("", _totals(card, found.bars))
     if found.grades:
@@ -46,8 +52,13 @@ def spread_items(card: "Card", scores: "Sequence[Published]") -> "Iterator[Rende
         yield from ("", _counts(card, "Not scored", found.not_scored))
 
 
+def _rows(card: "Card") -> str:
+    """What one bar counts: of a card by category a seller has several scores."""
+    return "Scores" if card.by_category else "Sellers"
+
+
 def _totals(card: "Card", bars: Sequence[Bar]) -> "Table":
-    made = table("Score", "Sellers", "", "Grade", keep=(0, 1))
+    made = table("Score", _rows(card), "", "Grade", keep=(0, 1))
     most = max(bar.sellers for bar in bars)
     for bar in bars:
         row = f"{bar.low:f} – {bar.high:f}", f"{bar.sellers:,}"
@@ -56,7 +67,7 @@ def _totals(card: "Card", bars: Sequence[Bar]) -> "Table":
 
 
 def _counts(card: "Card", heading: str, counts: Sequence[tuple[str, int]]) -> "Table":
-    made = table(heading, "Sellers", "", keep=(1,))
+    made = table(heading, _rows(card), "", keep=(1,))
     most = max(count for _, count in counts) or 1
     for name, count in counts:
         made.add_row(name, f"{count:,}", _bar(card, name, count / most))

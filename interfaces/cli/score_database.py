@@ -26,8 +26,18 @@ ScoresUrl = Annotated[
         " disputes' SQLite file, or the disputes' PostgreSQL.",
     ),
 ]
+
+
+def _named(marketplace: str | None) -> str | None:
+    """Refuse an empty name, lest it be taken for none at all."""
+    if marketplace is not None and not marketplace.strip():
+        raise typer.BadParameter("must not be blank; leave it out for the marketplace `default`")
+    return marketplace
+
+
 Marketplace = Annotated[
-    str | None, typer.Option("--marketplace", metavar="NAME", help="Whose facts; default unless given.")
+    str | None,
+    typer.Option("--marketplace", metavar="NAME", help="Whose facts; default unless given.", callback=_named),
 ]
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...scoring.wording import STAR, grade_in_words, plain, valued
-from .output import add_row, fields, table
+from ...scoring.numbers import so_many
+from ...scoring.wording import STAR, defaults_are, grade_in_words, plain, valued
+from .output import add_row, fields, filled, table
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -21,14 +22,16 @@ def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableT
     """Head, indicators, what cost points, what would change them, the next grade, the next time, the numbers."""
     yield _head(card, one)
     yield from ("", _indicators(one))
-    yield from ("", _costs(one))
+    for heading, reasons in _blaming(card, one):
+        yield from ("", _costs(heading, reasons))
     yield from ("", _changes(one))
     yield from ("", fields(_outlook(card, one)))
     yield from ("", _numbers(card), _note(card), "")
 
 
 def _head(card: "Card", one: "Explanation") -> "Table":
-    whose = f"{one.seller}, category {one.category}" if one.category else one.seller
+    of = f"category {one.category}" if one.category else "without a category"
+    whose = f"{one.seller}, {of}" if card.by_category else one.seller
     return fields(
         {
             "Seller": whose,
@@ -43,12 +46,12 @@ def _head(card: "Card", one: "Explanation") -> "Table":
 
 
 def _indicators(one: "Explanation") -> "Table":
-    made = table("Indicator", "Counted", "Days", "Value", "Points", "Formula")
+    rows: list[tuple[str, ...]] = []
     for reason in one.reasons:
         sums = "; ".join(_sum(reason, window.numerator, window.denominator) for window in reason.windows)
         days = "; ".join(f"{window.first} … {window.last}" for window in reason.windows)
-        add_row(made, reason.title, sums, days, reason.shown, _points(reason), reason.formula or "")
-    return made
+        rows.append((reason.title, sums, days, reason.shown, _points(reason), reason.formula or ""))
+    return filled(("Indicator", "Counted", "Days", "Value", "Points", "Formula"), rows)
 
 
 def _sum(reason: "Reason", numerator: int, denominator: int) -> str:
@@ -56,7 +59,7 @@ def _sum(reason: "Reason", numerator: int, denominator: int) -> str:
         return str(numerator)
     if reason.unit == "hours":
         return f"{numerator / 3_600_000_000:,.2f} h in {denominator}"
-    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{numerator} stars in {denominator}"
+    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{so_many(numerator, 'stars')} in {denominator}"
 
 
 def _points(reason: "Reason") -> str:
@@ -80,16 +83,26 @@ def _numbers(card: "Card") -> "Table":
 
 def _note(card: "Card") -> str:
     count = sum(number.mark == "default" for number in card.numbers())
-    return f"{STAR} {count} of these numbers are our defaults, not the platform's published rule."
+    return f"{STAR} {defaults_are(count, 'these')}, not the platform's published rule."
 
 
-def _costs(one: "Explanation") -> "Table":
-    made = table("What cost points", "Of", "Order, dispute, review …", keep=(1,))
-    for reason in one.reasons:
-        if reason.cost.count:
-            listed = "; ".join(_blamed(reason, row) for row in reason.cost.rows)
-            more = reason.cost.count - len(reason.cost.rows)
-            add_row(made, reason.title, str(reason.cost.count), listed + (f"; and {more:,} more" if more else ""))
+def _blaming(card: "Card", one: "Explanation") -> "Iterator[tuple[str, list[Reason]]]":
+    """What cost points, and what stands against the seller without points of its own; nothing that is empty."""
+    found = [reason for reason in one.reasons if reason.cost.count]
+    besides = "Counted beside the points" if card.parts else "What speaks against it"
+    for heading, with_points in (("What cost points", True), (besides, False)):
+        reasons = [reason for reason in found if (reason.most is not None) == with_points]
+        if reasons:
+            yield heading, reasons
+
+
+def _costs(heading: str, reasons: "list[Reason]") -> "Table":
+    made = table(heading, "Of", "Order, dispute, review …", keep=(1,))
+    for reason in reasons:
+        listed = "; ".join(_blamed(reason, row) for row in reason.cost.rows)
+        more = reason.cost.count - len(reason.cost.rows)
+        rest = f"{'; and ' if listed else ''}{more:,} more" if more else ""
+        add_row(made, reason.title, f"{reason.cost.count:,}", listed + rest)
     return made
 
 
@@ -103,14 +116,15 @@ def _blamed(reason: "Reason", row: "Blamed") -> str:
 
 
 def _changes(one: "Explanation") -> "Table":
-    made = table("Indicator", "What would change", "Its points", "Score", "Grade", keep=(2, 3, 4))
+    rows: list[tuple[str, ...]] = []
     for reason in one.reasons:
         for place, change in enumerate(reason.changes):
             title = "" if place else reason.title
             points = _number(change.points) if reason.most is not None else ""
             total = "" if change.total is None else f"{plain(change.total, 3)}{_by(one.total, change.total)}"
-            add_row(made, title, change.says, points, total, change.grade or change.why_not or "")
-    return made
+            rows.append((title, change.says, points, total, change.grade or change.why_not or ""))
+    headings = ("Indicator", "What would change", "Its points", "Score", "Grade")
+    return filled(headings, rows, keep=("Its points", "Score", "Grade"))
 
 
 def _by(before: "Fraction | None", after: "Fraction") -> str:
@@ -134,4 +148,11 @@ def _outlook(card: "Card", one: "Explanation") -> dict[str, str]:
 
 def _better(card: "Card", one: "Explanation") -> str:
     found = next((grade for grade in card.grades if grade.name == one.better_grade), None)
-    return f"{found.name}: {grade_in_words(card, found)}" if found else ""
+    if found is None:
+        return ""
+    # A grade that all others get takes no more than to lose this one.
+    unless = next((grade for grade in card.grades if grade.name == one.grade), None)
+    takes = (
+        grade_in_words(card, found) if found.conditions or unless is None else f"unless {grade_in_words(card, unless)}"
+    )
+    return f"{found.name}: {takes}"

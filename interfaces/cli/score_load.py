@@ -146,6 +146,7 @@ def export(
     verbose: Verbose = False,
 ) -> None:
     """Write facts of a kind to a file that `score load` reads, here or on another database."""
+    from ...scoring.numbers import so_many
     from ...storage.fact_files import write_facts
     from ...storage.fact_rows import fact_table
 
@@ -156,11 +157,20 @@ def export(
     if as_json:
         emit_json({"fact": fact, "file": str(file), "count": count})
         return
-    note(f"{count:,} {fact} written to {file}.")
+    note(f"{so_many(count, fact)} written to {file}.")
 
 
-def follow(scores: ScoresUrl = None, db: Db = None, as_json: AsJson = False, verbose: Verbose = False) -> None:
+def follow(
+    source: Annotated[
+        str, typer.Option(metavar="NAME", help="Tells databases of disputes apart that share the scores.")
+    ] = "disputes",
+    scores: ScoresUrl = None,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
     """Take in what disputes have told since the last time, as facts of disputes and refunds."""
+    from ...scoring.numbers import so_many
     from ..dispute_facts import DisputeFacts
 
     with (
@@ -168,11 +178,10 @@ def follow(scores: ScoresUrl = None, db: Db = None, as_json: AsJson = False, ver
         opened_warehouse(scores, db, verbose) as warehouse,
         progress("Taking disputes in") as report,
     ):
-        done = DisputeFacts(warehouse, engine).follow(report)
+        done = DisputeFacts(warehouse, engine, source=source).follow(report)
     if as_json:
         emit_json(vars(done))
         return
-    show(
-        f"Taken in: {done.events:,} events and {done.outcomes:,} outcomes;"
-        f" {done.disputes:,} disputes and {done.refunds:,} refunds are new or have changed."
-    )
+    events, outcomes = so_many(done.events, "events"), so_many(done.outcomes, "outcomes")
+    disputes, refunds = so_many(done.disputes, "disputes"), so_many(done.refunds, "refunds")
+    show(f"Taken in: {events} and {outcomes}; new or changed: {disputes} and {refunds}.")

@@ -14,18 +14,18 @@ from .score_database import Marketplace, ScoresUrl
 from .scores import Day, opened_scores, parse_day
 
 if TYPE_CHECKING:
-    from ...scoring.card import Card
+    from ...scoring.published import Period
     from ..score_runs import Run
     from ..scoring import Scores
 
 _CHANGES = 12
 """So many revised scores are listed; --json has all."""
 
+Cards = Annotated[list[str], typer.Argument(metavar="CARD…", help="dhgate, aliexpress_level, …", show_default=False)]
+
 
 def enable(
-    cards: Annotated[
-        list[str], typer.Argument(metavar="CARD…", help="dhgate, aliexpress_level, …", show_default=False)
-    ],
+    cards: Cards,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this local day on; today.")] = None,
     marketplace: Marketplace = None,
     scores: ScoresUrl = None,
@@ -33,16 +33,36 @@ def enable(
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Let cards grade a marketplace: `score run` and the daemon then compute their scores by their schedules."""
+    """Let cards grade a marketplace, all of them or none: `score run` and the daemon then compute their scores by their
+    schedules."""
     of = marketplace or "default"
     with opened_scores(scores, db, verbose) as given:
-        for card in cards:
-            given.enable(card, marketplace=of, since=parse_day(since, "--since"))
+        given.enable(*cards, marketplace=of, since=parse_day(since, "--since"))
         enabled = given.enabled(of)
+    _show_enabled(of, enabled, as_json)
+
+
+def disable(
+    cards: Cards,
+    marketplace: Marketplace = None,
+    scores: ScoresUrl = None,
+    db: Db = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Let cards no longer grade a marketplace: nothing more is computed by schedule; what is published stays."""
+    of = marketplace or "default"
+    with opened_scores(scores, db, verbose) as given:
+        given.disable(*cards, marketplace=of)
+        enabled = given.enabled(of)
+    _show_enabled(of, enabled, as_json)
+
+
+def _show_enabled(marketplace: str, cards: list[str], as_json: bool) -> None:
     if as_json:
-        emit_json({"marketplace": of, "cards": enabled})
+        emit_json({"marketplace": marketplace, "cards": cards})
     else:
-        note(f"{of} is graded by {', '.join(enabled)}.")
+        note(f"{marketplace} is graded by {', '.join(cards) or 'no card'}.")
 
 
 def run(
@@ -53,7 +73,7 @@ def run(
     day: Day = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="Each day, or month, from this one to --day or today."),
+        typer.Option("--since", metavar="DATE", help="Each day, or month's end, from this one to --day or today."),
     ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="The monthly means of a card with daily scores.")] = False,
     follow: Annotated[bool, typer.Option("--follow", help="First take in what the disputes have told since.")] = False,
@@ -63,49 +83,60 @@ def run(
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Compute and publish scores: those that are due, or a card's for given days. The same again changes nothing."""
+    """Compute and publish scores: those that are due, or a card's for given days. The same again changes nothing.
+
+    Without --marketplace those of every marketplace that are due; of a card those of `default`. Monthly scores are
+    those of the month's last day."""
     if not card and (day or since or monthly):
         raise Stop(Exit.USAGE, "Days go with --card; without it, what is due is computed.")
+    from ..score_inputs import check_period
+
     if follow:
         _take_in(scores, db, verbose)
     with opened_scores(scores, db, verbose) as given, progress("Scoring days") as report:
         if card:
             chosen = given.card(card)
-            days = _days(chosen, parse_day(since, "--since"), parse_day(day, "--day"), monthly)
             of = marketplace or "default"
-            period = "month" if monthly else None
+            period = check_period(chosen, "month" if monthly else None)
+            last = parse_day(day, "--day") or given.latest_due(chosen.id, period=period)
+            days = _days(period, parse_day(since, "--since"), last)
             runs: Sequence[Run] = [given.run(chosen.id, days=days, marketplace=of, period=period, progress=report)]
         else:
-            _warn_without_cards(given)
-            runs = given.run_due(report)
+            _warn_without_cards(given, marketplace)
+            runs = given.run_due(report, marketplace=marketplace)
     _show_runs(runs, as_json)
 
 
 def _take_in(scores: str | None, db: str | None, verbose: bool) -> None:
+    from ...scoring.numbers import so_many
+
     with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
         done = given.follow(engine)
-        note(f"{done.events:,} events and {done.outcomes:,} outcomes taken in.")
+        note(f"{so_many(done.events, 'events')} and {so_many(done.outcomes, 'outcomes')} taken in.")
 
 
-def _warn_without_cards(scores: "Scores") -> None:
-    if not scores.all_enabled():
-        note("No card grades any marketplace yet: disputes score enable CARD, or score run --card CARD --day DATE.")
+def _warn_without_cards(scores: "Scores", marketplace: str | None) -> None:
+    if not any(marketplace in (None, of) for of, _ in scores.all_enabled()):
+        of, option = (marketplace, f" --marketplace {marketplace}") if marketplace else ("any marketplace", "")
+        note(
+            f"No card grades {of} yet: disputes score enable CARD{option}, or score run --card CARD --day DATE{option}."
+        )
 
 
-def _days(card: "Card", since: date | None, until: date | None, monthly: bool) -> list[date]:
-    """The days from one to another; where months are scored, the last days of theirs."""
-    from ...engine.clock import SystemClock
-    from ...scoring.calendar import local_day
+def _days(period: "Period", since: date | None, last: date) -> list[date]:
+    """The days from one to another; of monthly scores the month ends among them."""
+    from ...engine.errors import InvalidInput
     from ...scoring.windows import month_end
 
-    last = until or local_day(card.zone, SystemClock().now())
     first = since or last
     if first > last:
-        raise Stop(Exit.USAGE, f"--since {first} is later than {last}.")
+        raise InvalidInput("--since", f"{first} is later than {last}: the last day, --day, or the last that is due")
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    if monthly or card.schedule.every == "monthly":
-        return sorted({month_end(day) for day in days})
-    return days
+    if since is None or period == "day":
+        return days
+    if ends := [one for one in days if one == month_end(one)]:
+        return ends
+    raise InvalidInput("--since", f"monthly scores are of a month's last day, and none lies from {first} to {last}")
 
 
 def _show_runs(runs: "Sequence[Run]", as_json: bool) -> None:

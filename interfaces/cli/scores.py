@@ -82,7 +82,7 @@ def show(
     if as_json:
         emit_json(_as_json(chosen, found, in_force, seller))
     elif not found or not (svg or html):
-        _print(chosen, found, seller)
+        _print(chosen, found, seller, of)
         show_in_force(in_force)
 
 
@@ -99,13 +99,14 @@ def _spread(scores: "Scores", card: "Card", day: str | None, marketplace: str) -
 def _draw(card: "Card", found: "list[Published]", seller: str | None, svg: Path | None, html: Path | None) -> None:
     if not (svg or html):
         return
+    from ...scoring.numbers import so_many
     from .. import score_charts
 
     chart: Chart = (score_charts.history_chart if seller else score_charts.distribution_chart)(card, found)
     for file, drawn in ((svg, score_charts.to_svg), (html, score_charts.to_html)):
         if file:
             file.write_text(drawn(chart), encoding="utf-8")
-            note(f"{card.id}, {len(found):,} scores: {file}")
+            note(f"{card.id}, {so_many(len(found), 'scores')}: {file}")
 
 
 def _as_json(card: "Card", found: "list[Published]", in_force: "list[InForce]", seller: str | None) -> object:
@@ -118,13 +119,13 @@ def _as_json(card: "Card", found: "list[Published]", in_force: "list[InForce]", 
     return as_json(distribution(card, found)) | scores
 
 
-def _print(card: "Card", found: "list[Published]", seller: str | None) -> None:
+def _print(card: "Card", found: "list[Published]", seller: str | None, marketplace: str) -> None:
     from .output import show as show_items
     from .score_bars import history_items, spread_items
 
     if not found:
         whose = f" of {seller}" if seller else ""
-        note(f"No {card.id} scores{whose} have been published.")
+        note(f"No {card.id} scores{whose} have been published in {marketplace}.")
         return
     show_items(*(history_items(card, found) if seller else spread_items(card, found)))
 
@@ -142,11 +143,16 @@ def opened_scores(option: str | None, db: str | None, verbose: bool) -> "Generat
 def parse_day(text: str | None, option: str) -> date | None:
     """The day in ISO text; InvalidInput names the option and the form."""
     from ...engine.errors import InvalidInput
+    from ..score_inputs import check_day
 
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise InvalidInput(option, f"must be a day such as 2020-05-01, not {text!r}") from error
+    check_day(option, day)
+    return day
 
 
 def _today(card: "Card") -> date:

@@ -116,8 +116,12 @@ def test_both_in_a_terminal(score: Run) -> None:
 
 def test_nothing_has_been_published(score: Run) -> None:
     nobody = score("show", "--card", "dhgate", "--seller", "nobody")
-    assert (nobody.code, nobody.out, nobody.err) == (0, "", "No dhgate@1 scores of nobody have been published.\n")
-    assert "No temu@1 scores have been published." in score("show", "--card", "temu").err
+    assert (nobody.code, nobody.out, nobody.err) == (
+        0,
+        "",
+        "No dhgate@1 scores of nobody have been published in default.\n",
+    )
+    assert "No temu@1 scores have been published in default." in score("show", "--card", "temu").err
 
 
 def _labels(svg: Path) -> list[str]:
@@ -187,10 +191,29 @@ def test_an_explanation_to_read(score: Run) -> None:
     assert f"{FEW}: 2, so 1 missing" in few
 
 
+def test_an_explanation_without_points(score: Run) -> None:
+    """Nothing empty stands there, and nothing has cost points where there are none."""
+    told = score("explain", "--seller", "s-17", "--card", "aliexpress_loan", "--day", "2020-05-01").out
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "Indicator Counted Days Value" in lines
+    assert "Indicator What would change Grade" in lines
+    assert "What speaks against it Of Order, dispute, review …" in lines
+    assert "orders not sold 1 gone 2020-04-29" in lines
+    assert "What cost points" not in told
+    by_category = ("--card", "aliexpress_indicators_by_category", "--day", "2020-04-30")
+    told = score("explain", "--seller", "s-17", *by_category).out
+    assert "s-17, without a category" in told
+    assert "Order, dispute, review" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("explain", "--seller", "nobody", "--card", "dhgate"), 3, "There is no seller 'nobody'"),
+        (
+            ("explain", "--seller", "nobody", "--card", "dhgate"),
+            3,
+            "There is no seller 'nobody' in marketplace 'default'",
+        ),
         (("explain", "--seller", "s-17", "--card", "dhgat"), 2, "did you mean 'dhgate'?"),
         (("explain", "--seller", "s-17", "--card", "dhgate", "--day", "May"), 2, "must be a day such as 2020-05-01"),
         (("show", "--card", "dhgate", "--since", "2020-05-01"), 2, "--since goes with --seller"),

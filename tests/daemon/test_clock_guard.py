@@ -3,11 +3,14 @@
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from disputes import Actor, Busy, DisputeEngine, Hold, ManualClock
 from disputes.interfaces.clock_guard import ClockGuard
 from disputes.interfaces.daemon import Daemon
+from disputes.interfaces.score_rounds import ScoreClock
+from disputes.interfaces.scoring import Scores
 
 from ..support import BUYER, DAY, PLATFORM, START, a_claim, an_order
 from .test_moving_clock import SteppingClock
@@ -62,6 +65,21 @@ def test_a_jump_of_ten_days_holds_instead_of_refunding(postgres_url: str) -> Non
         assert (last.action, last.occurred_at) == ("seller_response_timeout", START + 5 * DAY)
         assert engine.holds() == []
         assert engine.verify(dispute.id) == ()
+
+
+def test_a_jump_publishes_no_scores_until_somebody_has_judged_it(postgres_url: str, tmp_path: Path) -> None:
+    clock, elapsed, url = ManualClock(START), Elapsed(), f"duckdb:///{tmp_path / 'scores.duckdb'}"
+    with DisputeEngine(postgres_url, clock=clock) as engine:
+        with Scores(url, clock=clock) as scores:
+            scores.enable("dhgate")
+        rounds = ScoreClock(engine, url, elapsed=elapsed)
+        (today,) = rounds.round()
+        clock.advance(days=400)
+        assert rounds.round() == ()
+        (hold,) = engine.holds()
+        engine.resume(hold.id, by=PLATFORM)
+        days, _ = rounds.round()
+        assert days.days[-1] - today.days[-1] == 400 * DAY
 
 
 def test_a_jump_back_holds_too(postgres_url: str) -> None:

@@ -1,7 +1,8 @@
 """Half a year of real orders under every card: facts in, complaints filed, rounds of scores, medals handed back.
 
 The same orders stand in two warehouses, since a marketplace has one zone: AliExpress' cards count Los Angeles' days,
-the others Shanghai's. `make scores` scores every day; the tests the months, and of daily scores the last days.
+the others Shanghai's. `make scores` scores every day, in a round a month, or a day (`ARGS=--daily`); the tests score
+the months, and of daily scores the last days.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,9 @@ FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "olist
 FIRST, LAST = date(2018, 2, 28), date(2018, 8, 31)
 """Half a year, and the day before it, whose month's level brings the first medals."""
 FEW_ROUNDS = (datetime(2018, 4, 2, 20, tzinfo=UTC), datetime(2018, 7, 3, 20, tzinfo=UTC))
+MONTHLY_ROUNDS = tuple(datetime(2018, month, 5, 20, tzinfo=UTC) for month in range(3, 9))
+"""On the fifth of each month, when all monthly scores have become due."""
+DAILY_ROUNDS = tuple(datetime(2018, 3, 1, 20, tzinfo=UTC) + timedelta(days=number) for number in range(185))
 Say = Callable[[str], object]
 
 
@@ -72,8 +76,11 @@ class HalfYear:
     runs: list[Run] = field(default_factory=list[Run])
 
 
-def half_year(folder: Path, to: Path, *, every_day: bool = False, say: Say = lambda text: None) -> HalfYear:
+def half_year(
+    folder: Path, to: Path, *, rounds_at: Sequence[datetime] = FEW_ROUNDS, say: Say = lambda text: None
+) -> HalfYear:
     """Drive the orders of a folder through everything; the warehouses are made in the folder `to`."""
+    every_day = rounds_at != FEW_ROUNDS
     plan = _without_medals(plan_import(folder))
     clock = ManualClock(plan.starts_at)
     engine = DisputeEngine("memory://", clock=clock, random=Random(7))
@@ -86,7 +93,7 @@ def half_year(folder: Path, to: Path, *, every_day: bool = False, say: Say = lam
             runs.extend(score_round(engine, house.url, [OWN]))
         say(f"{clock.now():%Y-%m-%d}: {len(runs)} runs of cards so far")
 
-    report = carry_out(plan, engine, pauses=_monthly() if every_day else FEW_ROUNDS, at_pause=rounds)
+    report = carry_out(plan, engine, pauses=rounds_at, at_pause=rounds)
     rounds()
     return HalfYear(engine, clock, plan, report, loaded[0], houses, runs)
 
@@ -119,11 +126,6 @@ def _prepare(house: House, folder: Path, clock: ManualClock, *, every_day: bool)
             since = FIRST if every_day or card.schedule.every == "monthly" else LAST
             scores.enable(card.id, marketplace=MARKETPLACE, since=since)
         return {one.fact: one for one in loaded}
-
-
-def _monthly() -> list[datetime]:
-    """The fifth of each month, when all monthly scores have become due."""
-    return [datetime(2018, month, 5, 20, tzinfo=UTC) for month in range(3, 9)]
 
 
 def published(

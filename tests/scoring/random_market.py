@@ -275,8 +275,10 @@ class RandomMarket:
             quality=self.random.choice((None, 0, 59, 60, 69, 70, 89, 90, 100)),
         )  # fmt: skip
         for _ in range(self.random.choice((0, 0, 0, 1, 2))):
+            on = listing["id"] if self.chance(80) else None
+            found = self.instant(self.age())
             self.add(
-                "violations", seller=seller, listing=listing["id"] if self.chance(80) else None, what="copy",
-                found_at=self.instant(self.age()), revoked_at=self.instant(0) if self.chance(20) else None,
+                "violations", seller=seller, listing=on, what="copy", found_at=found,
+                revoked_at=max(found, self.instant(0)) if self.chance(20) else None,
                 points=self.random.choice((0, 2, 6)), serious=self.chance(10),
             )  # fmt: skip

@@ -1,4 +1,7 @@
-"""`make scores`: the half year with every day scored, as a summary and as plots in build/scores."""
+"""`make scores`: the half year with every day scored, as a summary and as plots in build/scores.
+
+A round a month, or with `--daily` a round a day, as the daemon would: an hour.
+"""
 
 import shutil
 import sys
@@ -10,7 +13,7 @@ from disputes.interfaces.cli.output import add_row, show, table
 from disputes.interfaces.score_charts import distribution_chart, history_chart, to_html, to_svg
 from disputes.scoring.published import Published
 
-from .half_year import FOLDER, MARKETPLACE, HalfYear, House, half_year, published
+from .half_year import DAILY_ROUNDS, FOLDER, MARKETPLACE, MONTHLY_ROUNDS, HalfYear, House, half_year, published
 
 TO = Path("build") / "scores"
 
@@ -27,7 +30,7 @@ def main() -> int:
     def say(text: str) -> None:
         sys.stderr.write(f"{perf_counter() - begun:6.0f} s  {text}\n")
 
-    done = half_year(FOLDER, TO, every_day="--few" not in sys.argv, say=say)
+    done = half_year(FOLDER, TO, rounds_at=DAILY_ROUNDS if "--daily" in sys.argv else MONTHLY_ROUNDS, say=say)
     say("every round done")
     summarise(done)
     for house in done.houses:

@@ -5,14 +5,13 @@ from datetime import date, timedelta
 import pytest
 from disputes.scoring.calendar import due_at
 from disputes.scoring.grading import Score
-from disputes.workflows.aliexpress.service_indicators import BANNED, CARD, CARD_BY_CATEGORY
+from disputes.workflows.aliexpress.service_indicators import BANNED, CARD
 
 from .worked import Examples, Shop, utc
 
 LAST = date(2024, 2, 29)
 MID = date(2024, 2, 10)
 example = Examples(CARD, LAST)
-by_category = Examples(CARD_BY_CATEGORY, LAST)
 
 
 @example(grade="qualified", values={"not_described": "5", "description": "4.5"})
@@ -141,16 +140,6 @@ def orders_not_sold_are_no_part_of_a_dispute_rate(shop: Shop) -> None:
     shop.not_sold(2, MID)
 
 
-@by_category(grade=None)
-def a_shop_with_three_categories(shop: Shop) -> None:
-    """Shoes: 30 orders, 1 disputed: 3.33 %. Hats: 30, 2 disputed: 6.67 %. Belts: 29 orders, too few."""
-    shoes = shop.orders(30, MID, category="shoes")
-    hats = shop.orders(30, MID, category="hats")
-    shop.orders(29, MID, category="belts")
-    shop.disputes([*shoes[:1], *hats[:2]], MID)
-    shop.reviews(shoes[1:2], MID, description=5)
-
-
 @pytest.fixture(scope="module")
 def scores() -> dict[str, list[Score]]:
     return example.scores()
@@ -160,16 +149,6 @@ def scores() -> dict[str, list[Score]]:
 def test_worked_by_hand(name: str, scores: dict[str, list[Score]]) -> None:
     (score,) = scores[name]
     assert example.all[name].faults(score) == {}
-
-
-def test_each_category_has_its_own() -> None:
-    """As `a_shop_with_three_categories` says; the review is of shoes alone."""
-    (scores,) = by_category.scores().values()
-    assert {one.category: (one.grade, one.why_not, one.values["description"]) for one in scores} == {
-        "shoes": ("qualified", None, 5),
-        "hats": ("not qualified", None, None),
-        "belts": (None, "fewer than 30 orders in the month", None),
-    }
 
 
 def test_they_are_due_on_the_second() -> None:

@@ -113,13 +113,22 @@ def an_order_of_1_00_usd(shop: Shop) -> None:
 
 @example("70", values={"orders": "4", "not_sold": "25"})
 def a_buyer_who_gives_up_after_the_deadline(shop: Shop) -> None:
-    """Three orders are sold. One that still waited at its deadline is not, whoever cancelled it an hour later; one that
-    the buyer cancelled by the deadline is no order any more. 1/4 costs all 15 of 85."""
+    """Three orders are sold. One that still waited at its deadline is not, whoever cancelled it then; one that the
+    buyer cancelled a moment before is no order any more. 1/4 costs all 15 of 85."""
     sold(shop, 3)
     noon = shop.on(ago(10))
     waiting: dict[str, Any] = {"confirmed_at": None, "ship_by_at": noon, "cancelled_for": "buyer"}
-    sold(shop, 1, **waiting, cancelled_at=noon + timedelta(hours=1))
     sold(shop, 1, **waiting, cancelled_at=noon)
+    sold(shop, 1, **waiting, cancelled_at=noon - timedelta(microseconds=1))
+
+
+@example("70", values={"orders": "4", "not_sold": "25"})
+def an_order_shipped_at_its_very_deadline(shop: Shop) -> None:
+    """It had to be shipped before: 1 of 4 is not sold. One that was shipped a moment before is."""
+    noon = shop.on(ago(10))
+    sold(shop, 2)
+    sold(shop, 1, ship_by_at=noon, shipped_at=noon - timedelta(microseconds=1))
+    sold(shop, 1, ship_by_at=noon, shipped_at=noon)
 
 
 @example(why_not=FEW)

@@ -178,6 +178,23 @@ def test_a_failure_leaves_facts_and_cursors_as_they_were(
     assert DisputeFacts(warehouse, engine).follow().disputes == 1
 
 
+def test_another_database_of_disputes_is_refused(
+    engine: DisputeEngine, clock: ManualClock, warehouse: Warehouse
+) -> None:
+    """Its positions begin anew: read on from the other's, its first disputes would never come."""
+    engine.file(an_order(), a_claim(), by=BUYER)
+    DisputeFacts(warehouse, engine).follow()
+    with DisputeEngine("memory://", clock=clock) as another:
+        for line in ("1", "2", "3"):
+            another.file(an_order(line=line), a_claim(), by=BUYER)
+        with pytest.raises(InvalidInput, match=r"another database of disputes: its event \d+ is not.*--source NAME"):
+            DisputeFacts(warehouse, another).follow()
+        assert len(facts(warehouse)) == 1
+        assert DisputeFacts(warehouse, another, source="shop 2").follow().disputes == 3
+    engine.file(an_order(line="2"), a_claim(), by=BUYER)
+    assert DisputeFacts(warehouse, engine).follow().disputes == 1
+
+
 def test_complaints_against_reviews_are_due_after_ten_working_days(clock: ManualClock) -> None:
     friday = datetime(2026, 2, 27, 10, tzinfo=UTC)
     usual = {"seller": "s", "review": "r", "ground": "insult"}

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from disputes import NotFound
+from disputes.scoring.blaming import Blame
 from disputes.scoring.card import Card
 from disputes.scoring.changing import Change, better_grade
 from disputes.scoring.explaining import Explanation, explain
@@ -17,7 +18,7 @@ from disputes.workflows.aliexpress.service_indicators import CARD_BY_CATEGORY
 from disputes.workflows.aliexpress.service_level import CARD as LEVEL
 from disputes.workflows.dhgate.capability import CARD as DHGATE
 
-from .market import LOS_ANGELES, SHANGHAI, Market
+from .market import LOS_ANGELES, SHANGHAI, Market, at
 from .test_dhgate import sold, worked_example_2
 from .worked import Shop
 
@@ -53,6 +54,19 @@ def base(shop: Shop) -> None:
     bad = {"id": f"{shop.seller}-bad", "seller": shop.seller, "listed_at": shop.on(ago(50))}
     shop.market.load("listings", bad)
     shop.load("violations", 1, listing=bad["id"], what="copy", found_at=shop.on(ago(20)))
+
+
+def answered(*hours: timedelta) -> Alter:
+    """Orders without fault, each disputed for the buyer's own reason, and answered after so long."""
+
+    def build(shop: Shop) -> None:
+        sold(shop, 5)
+        for number, after in enumerate(hours):
+            order = f"{shop.seller}-{number}"
+            sold(shop, 1, id=order)
+            shop.disputes([order], ago(9), "buyer_reason", answered_at=shop.on(ago(9)) + after)
+
+    return build
 
 
 def near(shop: Shop) -> None:
@@ -150,6 +164,8 @@ def told() -> Iterator[Told]:
     for number, alter in enumerate(REALLY.values()):
         _shop(market, f"v{number}", base, alter)
     _shop(market, "near", near)
+    _shop(market, "slow", answered(timedelta(hours=24), timedelta(hours=24, microseconds=1)))
+    _shop(market, "quick", answered(timedelta(0), timedelta(hours=48)))
     for count in (9, 10):
         _shop(market, f"near{count}", near, lambda shop, count=count: [
             shop.reviews([f"{shop.seller}-order"], ago(2), description=5) for _ in range(count)
@@ -199,6 +215,25 @@ def test_the_rows_that_cost_points_are_those_that_count(told: Told) -> None:
     assert {row.value for row in cost["product_reviews"].rows} == {Fraction(4)}
     assert (cost["tracking"].count, cost["false_tracking"].count, cost["service_reviews"].count) == (5, 1, 0)
     assert cost["refund_response"].rows[0].value == 48
+    # 39 orders of 35 buyers, of whom one came five times again.
+    once = {row.id for row in cost["repeat_buyers"].rows}
+    assert (cost["repeat_buyers"].count, len(once)) == (34, 20)
+    assert once <= {f"s-17-buyer-{number}" for number in range(6, 40)}
+
+
+def _cost_of(told: Told, seller: str, indicator: str) -> Blame:
+    (one,) = explain(DHGATE, told.market.facts(), seller, DAY)
+    return next(reason.cost for reason in one.reasons if reason.name == indicator)
+
+
+def test_what_earns_all_points_has_cost_none(told: Told) -> None:
+    """One answer in 24 hours and one in 24 hours and a microsecond: the second alone is too slow, and costs points.
+
+    One dispute answered at once, and one in two days, are 24 hours in the mean: all points, so nothing cost any.
+    """
+    cost = {name: _cost_of(told, name, "refund_response") for name in ("slow", "quick")}
+    assert [(row.order, row.day) for row in cost["slow"].rows] == [("slow-1", ago(9))]
+    assert cost["quick"] == Blame()
 
 
 @pytest.mark.parametrize(("number", "change"), list(enumerate(REALLY)), ids=[says for _, says in REALLY])
@@ -242,8 +277,20 @@ def test_whether_there_will_be_a_score_next_time(told: Told) -> None:
 
 
 def test_nothing_is_known_of_a_seller(told: Told) -> None:
-    with pytest.raises(NotFound, match="There is no seller 'nobody'"):
+    with pytest.raises(NotFound) as found:
         explain(DHGATE, told.market.facts(), "nobody", DAY)
+    assert str(found.value) == "There is no seller 'nobody' in marketplace 'default', nor in any other."
+
+
+def test_a_seller_is_known_in_other_marketplaces(told: Told) -> None:
+    """`far` is known in one, and has an order in another."""
+    order = {"id": "far", "buyer": "b", "paid": 1, "paid_at": at(ago(3), SHANGHAI), "seller": "far"}
+    told.market.load("sellers", {"id": "far", "marketplace": "dhgate"})
+    told.market.load("orders", order | {"marketplace": "b2b"})
+    with pytest.raises(NotFound) as found:
+        explain(DHGATE, told.market.facts(), "far", DAY)
+    known = "but in 'b2b' and in 'dhgate': --marketplace b2b."
+    assert str(found.value) == f"There is no seller 'far' in marketplace 'default', {known}"
 
 
 @pytest.fixture(scope="module")
@@ -295,6 +342,13 @@ def test_each_category_is_explained_by_itself(american: Market) -> None:
         "toys": ["bad-toys"],
         "tools": ["bad-tools"],
     }
+
+
+def test_no_category_counts_anything(american: Market) -> None:
+    with pytest.raises(NotFound) as found:
+        explain(CARD_BY_CATEGORY, american.facts(), "toys", date(2020, 1, 31))
+    counts = "aliexpress_indicators_by_category@1 counts anything on 2020-01-31."
+    assert str(found.value) == f"There is no seller 'toys' in marketplace 'default' of whom {counts}"
 
 
 def test_grades_that_one_condition_is_enough_for_come_last() -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from disputes.scoring.card import Card
-from disputes.scoring.explaining import Explanation, explain
+from disputes.scoring.explaining import MOST_LISTED, Explanation, explain
 from disputes.scoring.grading import Score
 from disputes.workflows.aliexpress.service_level import CARD as LEVEL
 from disputes.workflows.dhgate.capability import CARD as DHGATE
@@ -47,13 +47,17 @@ def told(one: Explanation | Score) -> tuple[Fraction | None, str | None, str | N
     return one.total, one.grade, one.why_not
 
 
+ONCE = sorted(f"b{number}" for number in range(40))
 LISTED = {
-    ("dhgate@1", "s"): {"product_reviews": ["r"], "tracking": ["n"], "false_tracking": ["n"]},
-    ("dhgate@1", "t"): {"not_received": ["t0"], "violating": ["l"]},
+    ("dhgate@1", "s"): {
+        "product_reviews": ["r"], "tracking": ["n"], "false_tracking": ["n"], "repeat_buyers": ONCE[:MOST_LISTED],
+    },
+    ("dhgate@1", "t"): {"not_received": ["t0"], "violating": ["l"], "repeat_buyers": ONCE[1:][:MOST_LISTED]},
     ("aliexpress_level@1", "s"): {},
     ("aliexpress_level@1", "t"): {},
-}
-"""What cost each its points. The review, of one star, is of s; the violation is on a product of t."""
+}  # fmt: skip
+"""What cost each its points. The review, of one star, is of s; the violation is on a product of t; and each buyer of
+either came once, t's first, whose order was disputed, on an earlier day than the others."""
 
 
 @pytest.mark.parametrize("card", [DHGATE, LEVEL], ids=lambda card: card.id)

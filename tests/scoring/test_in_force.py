@@ -38,7 +38,7 @@ class Record:
         assert card.monthly
         for word in text.split():
             total = None if word == "-" else Fraction(word)
-            grade = grade_of(card.monthly.grades, {}, total) if total is not None else None
+            grade = grade_of(card.monthly.grades, lambda _: None, total) if total is not None else None
             score = Score(card.id, "default", "s", month, total=total, grade=grade.name if grade else None)
             self.publish(replace(score, shown=total and shown(card, total)), period="month")
             month = month_end(month + timedelta(days=1))

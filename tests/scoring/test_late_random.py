@@ -97,7 +97,7 @@ def test_the_same_on_postgresql(postgres_warehouse_url: str) -> None:
 def compare(card: Card, url: str) -> None:
     market = RandomMarket(Random(SEED), 12, DAY, card.zone)
     early, late = halves(market)
-    clock = ManualClock(at(DAY + timedelta(days=1), card.zone))
+    clock = ManualClock(at(DAY + timedelta(days=10), card.zone))
     with Scores(url, clock=clock) as scores, Scores(clock=clock) as fresh:
         take_in(scores, card.zone, early)
         publish_all(scores, card)

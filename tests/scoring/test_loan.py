@@ -73,9 +73,22 @@ def violations_that_do_not_count(shop: Shop) -> None:
     shop.load("violations", 1, what="copy", found_at=shop.on(YESTERDAY), revoked_at=shop.on(YESTERDAY))
 
 
-@example(grade="bad", values={"positive": None, "disputes": None})
+@example(grade=None, why_not="no orders in the 90 days before", values={"positive": None, "disputes": None})
 def no_orders(shop: Shop) -> None:
-    """No stable business."""
+    """Nothing to assess: the only order is of day 91."""
+    shop.orders(1, LONG_AGO)
+
+
+@example(grade="good", values={"orders": "1", "positive": "100", "disputes": "0"})
+def one_order_of_day_90(shop: Shop) -> None:
+    """Enough to be assessed."""
+    shop.reviews(shop.orders(1, date(2025, 12, 1)), YESTERDAY, stars=5)
+
+
+@example(grade=None, why_not="no orders in the 90 days before", values={"violations": "1"})
+def a_violation_without_orders(shop: Shop) -> None:
+    """Not assessed, whatever else is known."""
+    shop.load("violations", 1, what="copy", found_at=shop.on(YESTERDAY))
 
 
 @example(grade="bad", values={"positive": None, "disputes": "0"})
@@ -161,6 +174,7 @@ def test_a_worked_example(name: str, scores: Mapping[str, list[Score]]) -> None:
         ("one_violation", "excellent", "bad"),
         ("joined_44_days_ago", "pass", None),
         ("a_cancelled_enterprise", "pass", "excluded"),
+        ("no_orders", "excellent", "excluded"),
         ("a_seller_who_left", "pass", "leave"),
     ],
 )
@@ -211,7 +225,11 @@ def test_an_orders_payment(
     standing: Standing, shipped: date | None, ended: date | None, lent: bool, first: date | None, last: date | None
 ) -> None:
     found = advance_loan.decide_order(standing, shipped, ended)
-    why = "lent 3-5 days after shipment" if lent else f"no loan ({standing}): paid 15 days after the order ended"
+    why = (
+        "lent 3-5 days after shipment"
+        if lent
+        else f"no loan ({standing.replace('_', ' ')}): paid 15 days after the order ended"
+    )
     assert found == Payment(lent, first, last, why)
 
 

@@ -1,14 +1,16 @@
 """The loop: a seller's disputes and orders give a level, the level a medal, the medal the next dispute's deadline."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from disputes import Actor, Claim, DisputeEngine, ManualClock, Money, Order, Plan
+from disputes import Actor, Claim, DisputeEngine, InvalidInput, ManualClock, Money, Order, Plan
 from disputes.interfaces.score_rounds import score_round
 from disputes.interfaces.scoring import Scores
+from disputes.workflows.aliexpress.service_level import CARD
 
 from .market import LOS_ANGELES, Market, at
 
@@ -86,6 +88,25 @@ def test_what_the_host_sets_by_hand_stays_until_the_next_level(shop: Shop) -> No
     assert renewed.source == "aliexpress_level@1 2026-08 revision 1"
 
 
+def test_one_card_with_medals_a_marketplace() -> None:
+    """Two would overwrite each other's standings; cards without medals, and other marketplaces, are no matter."""
+    other = replace(CARD, name="other_level")
+    plain = replace(other, name="plain_level", medals=())
+    with Scores(cards=[other, plain]) as scores:
+        scores.enable("aliexpress_level", since=JULY)
+        scores.enable("aliexpress_level", since=JULY)
+        with pytest.raises(InvalidInput) as refused:
+            scores.enable("other_level")
+        assert str(refused.value) == (
+            "card: aliexpress_level@1 brings medals in default already, and other_level@1 would overwrite them: "
+            "leave it to `score run --card other_level@1`, or enable a card of your own with medals=()"
+        )
+        scores.enable("plain_level")
+        scores.enable("other_level", marketplace="second")
+        assert scores.enabled() == ["aliexpress_level@1", "plain_level@1"]
+        assert scores.enabled("second") == ["other_level@1"]
+
+
 def test_disputes_count_by_themselves(shop: Shop) -> None:
     """Eight of 120 orders go to arbitration: 6.7 % bad experiences, too many for good (below 6 %): a pass, no medal.
 
@@ -115,3 +136,40 @@ def test_disputes_count_by_themselves(shop: Shop) -> None:
     standing = shop.engine.standing("s")
     assert standing is not None
     assert (standing.level, standing.medal) == ("pass", None)
+
+
+def test_a_revision_of_one_leaves_what_the_host_said_of_another(shop: Shop) -> None:
+    """A late order of t makes a revision of t alone; the gold that s was given by hand stays."""
+    shop.good_orders(40, JULY)
+    shop.round(date(2026, 8, 2))
+    shop.engine.set_standing("s", medal="gold", level="excellent", source="inquiry 17")
+    with Scores(shop.url, clock=shop.clock) as scores:
+        market = Market(LOS_ANGELES, scores.warehouse)
+        market.load("orders", {
+            "id": "of-t", "seller": "t", "buyer": "b", "paid": 4599, "paid_at": at(JULY, LOS_ANGELES),
+            "confirmed_at": at(JULY, LOS_ANGELES),
+        })  # fmt: skip
+        market.facts()
+    shop.round(date(2026, 8, 3))
+    of_s, of_t = shop.engine.standing("s"), shop.engine.standing("t")
+    assert of_s is not None
+    assert of_t is not None
+    assert (of_s.medal, of_s.source) == ("gold", "inquiry 17")
+    assert of_t.source == "aliexpress_level@1 2026-07 revision 1"
+
+
+def test_a_medal_ends_with_the_orders(shop: Shop) -> None:
+    """A seller of whom the scores know nothing but July's orders: without any in 90 days there is no level."""
+    with Scores(shop.url, clock=shop.clock) as scores:
+        market = Market(LOS_ANGELES, scores.warehouse)
+        ids = market.orders(90, JULY, seller="unknown")
+        market.each("reviews", ids, JULY, "given_at", seller="unknown", stars=5, description=5, service=5, logistics=5)
+        market.facts()
+    shop.round(date(2026, 8, 2))
+    first = shop.engine.standing("unknown")
+    assert first is not None
+    assert first.medal == "gold"
+    shop.round(date(2026, 12, 2))
+    second = shop.engine.standing("unknown")
+    assert second is not None
+    assert (second.medal, second.level) == (None, None)

@@ -101,11 +101,37 @@ def test_the_same_run_again_publishes_nothing(shop: Shop) -> None:
 def test_days_that_somebody_asked_for_are_not_the_schedules(shop: Shop) -> None:
     """Neither does an old day make all since then due, nor a later one those between done."""
     shop.orders(3, date(2020, 3, 20))
-    shop.scores.run("dhgate", days=[date(2020, 3, 25), date(2020, 4, 7)])
-    shop.scores.enable("dhgate")
     shop.until(date(2020, 4, 8))
+    shop.scores.run("dhgate", days=[date(2020, 3, 25), date(2020, 4, 7)])
+    shop.scores.enable("dhgate", since=ENABLED)
     (run,) = shop.scores.run_due()
     assert (run.days[0], run.days[-1], run.new, run.unchanged) == (ENABLED, date(2020, 4, 8), 7, 1)
+
+
+def test_nothing_is_published_before_it_is_due(shop: Shop) -> None:
+    """A day not yet begun, a month before its publishing day: they would move medals."""
+    shop.orders(3, date(2020, 3, 20))
+    with pytest.raises(InvalidInput, match="the score of 2020-04-02 is due on 2020-04-02; explain says how it would"):
+        shop.scores.run("dhgate", days=[ENABLED, date(2020, 4, 2)])
+    with pytest.raises(InvalidInput, match="the score of 2020-03-31 is due on 2020-04-05"):
+        shop.scores.run("dhgate", days=[date(2020, 3, 31)], period="month")
+    assert shop.scores.history("dhgate", "s") == []
+
+
+def test_days_computed_afterwards_reach_their_month(shop: Shop) -> None:
+    """85 each day from April 20 on; 70 before, when an order of four was not sold: 11 x 85 and 19 x 70 in April."""
+    shop.orders(3, date(2020, 3, 20))
+    bought = at(date(2020, 1, 1), SHANGHAI)
+    shop.orders(1, date(2020, 1, 20), confirmed_at=None, paid_at=bought, cancelled_at=at(date(2020, 1, 20), SHANGHAI),
+                cancelled_for="seller")  # fmt: skip
+    shop.scores.enable("dhgate", since=date(2020, 4, 20))
+    shop.until(date(2020, 5, 5))
+    shop.scores.run_due()
+    shop.scores.run("dhgate", days=[date(2020, 4, number) for number in range(1, 20)])
+    (late,) = shop.scores.run_due()
+    (change,) = late.revised
+    assert (change.before.shown, change.after.shown) == ("85.00", "75.50")
+    assert shop.scores.run_due() == ()
 
 
 def test_one_marketplace_has_one_zone(shop: Shop) -> None:
@@ -129,6 +155,7 @@ def test_ten_decimals_decide_no_grade(shop: Shop) -> None:
         Part("not_sold", falling(Number("A", "30", "points", "default", "a test"), none_at=HUNDRED)),
         Part("not_described", falling(Number("B", "40", "points", "default", "a test"), none_at=HUNDRED)),
     ), window=Window(ONE, ONE), exclusions=())  # fmt: skip
+    shop.until(date(2020, 5, 5))
     scores = Scores(clock=shop.clock, cards=[card])
     market = Market(SHANGHAI, scores.warehouse)
     for number, bad in ((1, 32), (2, 29), (3, 29)):

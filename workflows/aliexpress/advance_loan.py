@@ -89,7 +89,7 @@ def decide_order(standing: Standing, shipped_on: date | None, ended_on: date | N
         first, last = _later(shipped_on, rules.LENDS_FROM), _later(shipped_on, rules.LENDS_UNTIL)
         return Payment(True, first, last, f"lent {rules.LENDS_FROM.text}-{rules.LENDS_UNTIL}")
     paid = _later(ended_on, rules.PAID_AFTER_END)
-    return Payment(False, paid, paid, f"no loan ({standing}): paid {rules.PAID_AFTER_END}")
+    return Payment(False, paid, paid, f"no loan ({standing.replace('_', ' ')}): paid {rules.PAID_AFTER_END}")
 
 
 @dataclass(frozen=True)

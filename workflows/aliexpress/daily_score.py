@@ -78,11 +78,11 @@ CARD = Card(
         _rated("logistics", "stars of the logistics", _.logistics),
         # Shown beside it, without points.
         Indicator(
-            "not_received_before_exemption", "with guarantee and carrier cases", "orders", _.not_received,
+            "not_received_before_exemption", "disputes: not received, before exemption", "orders", _.not_received,
             rules.TRADED, blame=_.not_received,
         ),
         Indicator(
-            "not_described_before_exemption", "with guarantee and carrier cases", "orders", _.not_described,
+            "not_described_before_exemption", "disputes: not as described, before exemption", "orders", _.not_described,
             rules.TRADED, blame=_.not_described,
         ),
         _online("online_48", rules.ONLINE_SOON),

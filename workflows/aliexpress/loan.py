@@ -1,15 +1,16 @@
 """AliExpress' risk data for the advance loan: every day, whether a seller's indicators are good or bad.
 
 What follows from them, together with the service level, is in advance_loan.py. Good: enough positive reviews, few
-disputes, no violations; without orders or reviews there is no stable business, which is bad (our default). Charge-
-backs, returns, refunds and orders not sold are counted beside it, for the host that assesses the deposit.
+disputes, no violations. Without any order there is nothing to assess: neither good nor bad, but an open loan closes,
+since there is no stable business; orders without reviews are bad (our defaults). Chargebacks, returns, refunds and
+orders not sold are counted beside it, for the host that assesses the deposit.
 """
 
 from datetime import timedelta
 
 from ...scoring.card import Card, Case, Condition, Grade, Indicator, Requirement, Schedule
 from ...scoring.declaring import ROW as _
-from ...scoring.declaring import trading
+from ...scoring.declaring import at_least, trading
 from . import loan_rules as rules
 from .rules import ZONE
 from .score_rules import HEARD_FROM, NEGATIVE_STARS, POSITIVE_STARS, TRADED
@@ -27,6 +28,7 @@ STANDING_ENTERPRISE = Requirement(
     "cancelled", "a cancelled enterprise is excluded", lambda case: not case.seller["enterprise_cancelled"]
 )
 STAYING = Requirement("left_loan", rules.LEFT, lambda case: case.seller["loan_choice"] != "left")
+TRADING_LATELY = at_least("orders", rules.LOAN_FEWEST_ORDERS, f"orders in the {rules.LOAN_WINDOW.oldest} before")
 
 CARD = Card(
     name="aliexpress_loan",
@@ -35,7 +37,7 @@ CARD = Card(
     zone=ZONE.name,
     schedule=Schedule("daily"),
     window=rules.LOAN_WINDOW,
-    requirements=(STANDING_ENTERPRISE, STAYING, trading(), DUE),
+    requirements=(STANDING_ENTERPRISE, STAYING, trading(), DUE, TRADING_LATELY),
     indicators=(
         Indicator("orders", "assessed orders", "orders", 1, unit="count"),
         Indicator(
@@ -52,7 +54,7 @@ CARD = Card(
         Indicator("not_sold", "orders not sold", "orders", _.not_sold, blame=_.not_sold),
         Indicator("chargebacks", "payments taken back", "chargebacks", 1, unit="count"),
         Indicator("refunds", "refunds", "refunds", 1, unit="count"),
-        Indicator("violations", "violations", "violations", 1, unit="count"),
+        Indicator("violations", "violations", "violations", 1, unit="count", blame=_.id.notnull()),
     ),
     grades=(
         Grade(

@@ -17,6 +17,7 @@ def _default(name: str, text: str, unit: str) -> Number:
 
 LOAN_WINDOW = Window(_default("LOAN_NEWEST", "1", "days"), _default("LOAN_OLDEST", "90", "days"))
 LOAN_JOINED = _stated("LOAN_JOINED", "45", "days")
+LOAN_FEWEST_ORDERS = _default("LOAN_FEWEST_ORDERS", "1", "orders")
 LOAN_POSITIVE = _default("LOAN_POSITIVE", "95", "%")
 LOAN_DISPUTES = _default("LOAN_DISPUTES", "5", "%")
 LOAN_VIOLATIONS = _stated("LOAN_VIOLATIONS", "0", "violations")

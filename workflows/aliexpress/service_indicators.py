@@ -44,7 +44,7 @@ CARD = Card(
             blame=_.not_described,
         ),
         Indicator(
-            "not_described_after_exemption", "the same without guarantee and carrier cases", "orders",
+            "not_described_after_exemption", "disputes: not as described, after exemption", "orders",
             _.not_described_exempt, rules.TRADED, blame=_.not_described_exempt,
         ),
         Indicator(

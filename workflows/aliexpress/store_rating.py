@@ -111,7 +111,7 @@ CARD = Card(
             "worry_free", f"worry-free deliveries on time, to keep {rules.KEPT_WITH_WORRY_FREE}", "orders",
             _WORRY_FREE & _ON_TIME, _WORRY_FREE, blame=_WORRY_FREE & ~_ON_TIME, numbers=(rules.KEPT_WITH_WORRY_FREE,),
         ),
-        Indicator("review_replies", "reviews with a reply of the seller's own", "reviews", _ANSWERED),
+        Indicator("review_replies", "reviews with a reply of the seller's own", "reviews", _ANSWERED, blame=~_ANSWERED),
     ),
     parts=(
         Part("description", rising(rules.DESCRIPTION_STARS, full_at=rules.FULL_STARS)),

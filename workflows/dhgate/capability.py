@@ -52,13 +52,16 @@ CARD = Card(
         ),
         Indicator(
             "refund_response", "time to the first answer to a dispute", "disputes", rules.RESPONSE_TIME,
-            unit="hours", blame=rules.RESPONSE_TIME > 0,
+            unit="hours", blame=rules.SLOW,
         ),
         Indicator(
             "settlement", "disputes agreed before a ruling", "closed_disputes", rules.SETTLED, blame=~rules.SETTLED
         ),
         Indicator("service_reviews", "service reviews", "reviews", _.service, unit="stars", blame=_.service < 5),
-        Indicator("repeat_buyers", "buyers with two orders or more", "buyers", _.orders >= 2, without="nothing"),
+        Indicator(
+            "repeat_buyers", "buyers with two orders or more", "buyers", _.orders >= 2, without="nothing",
+            blame=_.orders < 2,
+        ),
     ),
     parts=(
         Part("not_sold", falling(rules.NOT_SOLD_POINTS, none_at=rules.NOT_SOLD_LIMIT), "product"),

@@ -61,5 +61,8 @@ RESPONSE_TIME = _.timed_out_at.notnull().ifelse(
 )
 """Microseconds from filing to the seller's first answer, a timeout counting 120 hours; unknown while it waits."""
 
+SLOW = int(RESPONSE_FULL.value * MICROSECONDS_PER_HOUR) < RESPONSE_TIME
+"""Answered later than what earns all points."""
+
 SETTLED = _.resolution == "agreed"
 """Agreed before a ruling: an agreement that arbitration had begun before counts as well (our default)."""

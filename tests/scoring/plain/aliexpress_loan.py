@@ -8,7 +8,7 @@ from .reading import Answer, Record, Seller, Values, ages, percent
 
 
 def score(seller: Seller, day: date) -> Answer:
-    """Good with 95 % positive reviews, at most 5 % disputes, and no violation."""
+    """Good with 95 % positive reviews, at most 5 % disputes, and no violation; not assessed without orders."""
     first, last = ages(day, 1, 90)
     orders = seller.assessed(first, last)
     returned = sum(1 for one in orders if is_returned(seller, one))
@@ -22,7 +22,7 @@ def score(seller: Seller, day: date) -> Answer:
         "refunds": Fraction(len(seller.refunds(first, last))),
         "violations": Fraction(len(seller.violations(first, last))),
     }
-    return Answer(None, grade(values) if is_assessed(seller, day) else None, values)
+    return Answer(None, grade(values) if orders and is_assessed(seller, day) else None, values)
 
 
 def grade(values: Values) -> str:

@@ -61,10 +61,10 @@ class Seller:
         return self.disputed.get(order["id"], [])
 
     def not_sold_on(self, order: Record) -> date | None:
-        """When it was certain that an order was not sold: not shipped in time, or cancelled for the seller's reason."""
+        """When it was certain that an order was not sold: not shipped before it was due, or cancelled for him."""
         days: list[date | None] = []
         deadline, shipped, cancelled = order.get("ship_by_at"), order.get("shipped_at"), order.get("cancelled_at")
-        if deadline and (shipped is None or shipped > deadline) and (cancelled is None or cancelled > deadline):
+        if deadline and (shipped is None or shipped >= deadline) and (cancelled is None or cancelled >= deadline):
             days.append(self.day(deadline))
         if cancelled and order.get("cancelled_for") == "seller":
             days.append(self.day(cancelled))
