@@ -36,30 +36,37 @@ def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[R
     """
     with Scores(url, clock=engine.clock, cards=cards) as scores:
         scores.follow(engine)
-        runs = scores.run_due(late_once_a_day=True)
-        for run in runs:
-            LOG.info(
-                "scores computed", card=run.card, marketplace=run.marketplace, period=run.period, days=len(run.days),
-                new=run.new, revised=len(run.revised), late=run.late,
-            )  # fmt: skip
-        award_medals(engine, scores)
-        return runs
+        return tuple(run for of, card in scores.all_enabled() for run in _round_of(engine, scores, of, card))
 
 
-def award_medals(engine: Engine, scores: Scores) -> None:
+def _round_of(engine: Engine, scores: Scores, marketplace: str, card: str) -> tuple[Run, ...]:
+    """What is due of one card; one that fails does not keep the others."""
+    try:
+        runs = scores.run_due(late_once_a_day=True, marketplace=marketplace, card=card)
+        award_medals(engine, scores, marketplace, scores.card(card))
+    except Exception as error:
+        LOG.error("scores failed", card=card, marketplace=marketplace, error=in_short(error))
+        return ()
+    for run in runs:
+        LOG.info(
+            "scores computed", card=card, marketplace=marketplace, period=run.period, days=len(run.days),
+            new=run.new, revised=len(run.revised), late=run.late,
+        )  # fmt: skip
+    return runs
+
+
+def award_medals(engine: Engine, scores: Scores, marketplace: str, card: Card) -> None:
     """Set the standing of every seller whom a card with medals has graded anew in its last month or day.
 
     Disputes filed from now on take the medal from there, unless their order says another; what the platform
     sets by hand stays until the seller's next grade, or revision of it, is published.
     """
-    last = scores.warehouse.last_run()
-    for marketplace, card in scores.all_enabled():
-        feed = f"standing/{marketplace}/{card.id}"
-        awarded = scores.warehouse.cursor(feed)
-        if card.medals and last > awarded:
-            anew = scores.newest(card.id, marketplace, since_run=awarded)
-            engine.set_standings(standing_of(card, one) for one in anew)
-            scores.warehouse.move_cursor(feed, last)
+    feed, last = f"standing/{marketplace}/{card.id}", scores.warehouse.last_run()
+    awarded = scores.warehouse.cursor(feed)
+    if card.medals and last > awarded:
+        anew = scores.newest(card.id, marketplace, since_run=awarded)
+        engine.set_standings(standing_of(card, one) for one in anew)
+        scores.warehouse.move_cursor(feed, last)
 
 
 def standing_of(card: Card, score: Published) -> Standing:

@@ -100,9 +100,9 @@ class Scores:
         check_inputs(marketplace=marketplace)
         return [one.card for one in self._enabled() if one.marketplace == marketplace]
 
-    def all_enabled(self) -> list[tuple[str, Card]]:
-        """Every marketplace with each of its cards."""
-        return [(one.marketplace, self.card(one.card)) for one in self._enabled()]
+    def all_enabled(self) -> list[tuple[str, str]]:
+        """Every marketplace with each of its cards, such as `dhgate@1`."""
+        return [(one.marketplace, one.card) for one in self._enabled()]
 
     def follow(self, engine: Engine, *, source: str = "disputes") -> Followed:
         """Take in what the engine's disputes have told since the last time; `source` tells several engines apart."""
@@ -136,17 +136,18 @@ class Scores:
         *,
         late_once_a_day: bool = False,
         marketplace: str | None = None,
+        card: str | None = None,
     ) -> tuple[Run, ...]:
         """Compute what late facts touch, then what has become due since the last time, each day and month once.
 
         `late_once_a_day` leaves late facts alone that come after the first time on a local day, until the next;
-        with `marketplace` only the cards of that one are computed.
+        with `marketplace` only the cards of that one are computed, with `card` only that one.
         """
         if marketplace is not None:
             check_inputs(marketplace=marketplace)
         done = [
             run
-            for runs, since in self._all_runs(marketplace)
+            for runs, since in self._all_runs(marketplace, card and self.card(card).id)
             for run in (
                 runs.run_late(progress, once_a_day=late_once_a_day),
                 runs.run_due(since, progress),
@@ -280,13 +281,13 @@ class Scores:
         first = since or calendar.local_day(card.zone, self._clock.now())
         add_enabled(self.warehouse, Enabled(marketplace, card.id, card.zone, first))
 
-    def _all_runs(self, marketplace: str | None = None) -> Iterator[tuple[CardRuns, date]]:
+    def _all_runs(self, marketplace: str | None = None, card: str | None = None) -> Iterator[tuple[CardRuns, date]]:
         """Of each enabled card its days and its monthly means, with the day since when it is enabled."""
         for one in self._enabled():
-            if marketplace in (None, one.marketplace):
-                card = self.card(one.card)
-                for period, _ in calendar.schedules(card):
-                    yield self._runs(card, one.marketplace, period), one.since
+            if marketplace in (None, one.marketplace) and card in (None, one.card):
+                chosen = self.card(one.card)
+                for period, _ in calendar.schedules(chosen):
+                    yield self._runs(chosen, one.marketplace, period), one.since
 
     def _runs(self, card: Card, marketplace: str, period: Period) -> CardRuns:
         return CardRuns(self.warehouse, self._clock, card, marketplace, period)

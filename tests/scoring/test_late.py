@@ -1,6 +1,7 @@
 """What comes late recomputes every published day that counts it, also through its order."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from disputes import DisputeEngine, ManualClock
 from disputes.interfaces.score_rounds import score_round
 from disputes.interfaces.scoring import Scores
+from disputes.workflows import cards
 
 from .market import SHANGHAI, Market, at
 
@@ -138,3 +140,16 @@ def test_the_daemon_revises_for_late_facts_once_a_local_day(tmp_path: Path) -> N
         late, due = score_round(engine, url)
         assert (late.late, late.days, late.new) == (True, (SCORED,), 2)
         assert (due.days, due.new) == ((SCORED + timedelta(days=1),), 4)
+
+
+def test_a_card_that_fails_does_not_keep_the_others(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A house's own card that this process was not given."""
+    url, clock = f"duckdb:///{tmp_path / 'scores.duckdb'}", ManualClock(at(SCORED, SHANGHAI))
+    own = replace(cards.get("shein"), name="own")
+    with Scores(url, clock=clock, cards=[own]) as scores:
+        Market(SHANGHAI, scores.warehouse).facts()
+        scores.enable("own", "dhgate")
+    with DisputeEngine("memory://", clock=clock) as engine:
+        assert [run.card for run in score_round(engine, url)] == ["dhgate@1"]
+    (failure,) = caplog.records
+    assert (failure.getMessage(), vars(failure)["card"]) == ("scores failed", "own@1")
