@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 from urllib.parse import quote
 
-from pydantic import PlainSerializer, TypeAdapter
+from pydantic import AwareDatetime, PlainSerializer, TypeAdapter
 
 from ...engine.delivery import Entry, Message, Mode
 from ...engine.details import details_type
@@ -44,8 +44,8 @@ class EventData:
     actor: Actor
     from_state: str | None
     to_state: str
-    occurred_at: datetime
-    recorded_at: datetime | None
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime | None
     details: Annotated[Mapping[str, object], PlainSerializer(_without_texts, return_type=details_type())]
     effects: tuple[Effect, ...]
 
@@ -64,7 +64,7 @@ class OrderedData:
     buyer: str
     seller: str
     seq: int
-    ordered_at: datetime
+    ordered_at: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class CompletedData:
     buyer: str
     seller: str
     seq: int
-    completed_at: datetime
+    completed_at: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ _ORDERS = {"refund": "refund.ordered", "recover": "recovery.ordered", "replace":
 _DONE = {"refund": "refund.completed", "recover": "recovery.completed"}
 
 
-# Made at once: pydantic makes none while somebody has frozen `datetime`.
+# With pydantic's own name for a datetime: this module may be imported while somebody has frozen Python's.
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind.data) for name, kind in TYPES.items()}
 
 
