@@ -92,7 +92,7 @@ class CardRuns:
         # Daily scores have their facts from loads, a mean has its daily scores from runs.
         news = self._warehouse.last_run() if self._is_mean else self._warehouse.cut_off()
         late = self._late(news)
-        run = self._run(late.days, progress, "late", late)
+        run = self._run(late.days, progress, "late", late, None if self._is_mean else news)
         self._move(self._late_feed, news)
         self._move(looked_on, today)
         return run
@@ -101,9 +101,16 @@ class CardRuns:
         if position > self._warehouse.cursor(feed):
             self._warehouse.move_cursor(feed, position)
 
-    def _run(self, days: Sequence[date], progress: Progress, kind: Kind, late: Late | None = None) -> Run:
-        """Compute and publish days, all sellers' or those that are late."""
-        cut_off = self._warehouse.cut_off()
+    def _run(
+        self,
+        days: Sequence[date],
+        progress: Progress,
+        kind: Kind,
+        late: Late | None = None,
+        known: int | None = None,
+    ) -> Run:
+        """Compute and publish days, all sellers' or those that are late by the loads that are `known`."""
+        cut_off = self._warehouse.cut_off() if known is None else known
         done = Publication(0, (), 0)
         for chunk in self._chunks(days, late):
             scores = self._scores(chunk, late)

@@ -4,7 +4,7 @@ Plain SQL, the same on DuckDB and PostgreSQL: Ibis has no DELETE, its MERGE join
 the rest costs half a second a load.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +22,26 @@ _ORDER_OF_REVIEW = (
     f'other.id = (SELECT review."order" FROM "{PREFIX}reviews" AS review'
     " WHERE review.marketplace = new.marketplace AND review.id = new.review)"
 )
+_ORDER_OF_REFUND = (
+    f'new.id = (SELECT dispute."order" FROM "{PREFIX}disputes" AS dispute'
+    " WHERE dispute.marketplace = other.marketplace AND dispute.id = other.dispute)"
+)
 _TOGETHER: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "orders": tuple((fact, _OF_ORDER) for fact in ("disputes", "reviews", "shipments", "chargebacks")),
-    "disputes": (("orders", _THE_ORDER), ("reviews", 'other."order" = new."order"')),
+    "orders": (
+        *((fact, _OF_ORDER) for fact in ("disputes", "reviews", "shipments", "chargebacks")),
+        ("refunds", _ORDER_OF_REFUND),
+    ),
+    "disputes": (
+        ("orders", _THE_ORDER),
+        ("reviews", 'other."order" = new."order"'),
+        ("refunds", "other.dispute = new.id"),
+    ),
     "reviews": (("orders", _THE_ORDER),),
     "review_complaints": (("reviews", "other.id = new.review"), ("orders", _ORDER_OF_REVIEW)),
 }
 """Facts of other kinds that news of a fact changes the meaning of: a dispute counts on its order's day."""
+_ANOTHERS: Mapping[str, tuple[str, str]] = {"violations": ("listings", "other.id = new.listing")}
+"""Facts whose sellers a fact counts for, too, on its own days."""
 _SAME = "old.marketplace = new.marketplace AND old.id = new.id"
 
 
@@ -90,11 +103,8 @@ def _note_touched(database: Database, table: FactTable, number: int) -> None:
     """Keep of each seller the days that count what came, what it replaces, and what both hang together with."""
     if not table.dated:
         return
-    known = f'{FRESH} AS new JOIN "{PREFIX}{table.name}" AS old ON {_SAME}'
-    parts = [_days_of(table, "new", f"{FRESH} AS new"), _days_of(table, "old", known)]
-    for name, condition in _TOGETHER.get(table.name, ()):
-        hanging = f'{FRESH} AS new JOIN "{PREFIX}{name}" AS other ON other.marketplace = new.marketplace'
-        parts.append(_days_of(TABLES[name], "other", f"{hanging} AND {condition}"))
+    known = f'SELECT old.* FROM "{PREFIX}{table.name}" AS old JOIN {FRESH} AS new ON {_SAME}'
+    parts = [part for rows in (FRESH, f"({known})") for part in _touching(table, f"{rows} AS new")]
     database.execute(
         f'INSERT INTO {TOUCHED} ("load", marketplace, seller, first_day, last_day)'
         f" SELECT {number}, marketplace, seller, min(first_day), max(last_day) FROM ({' UNION ALL '.join(parts)}) AS t"
@@ -102,12 +112,22 @@ def _note_touched(database: Database, table: FactTable, number: int) -> None:
     )
 
 
-def _days_of(table: FactTable, side: str, source: str) -> str:
+def _touching(table: FactTable, rows: str) -> Iterator[str]:
+    """The days that count these rows, which are called `new`, and what hangs together with them."""
+    yield _days_of(table, "new", rows)
+    other = f'{rows} JOIN "{PREFIX}{{}}" AS other ON other.marketplace = new.marketplace AND {{}}'
+    for name, condition in _TOGETHER.get(table.name, ()):
+        yield _days_of(TABLES[name], "other", other.format(name, condition))
+    if table.name in _ANOTHERS:
+        yield _days_of(table, "new", other.format(*_ANOTHERS[table.name]), whose="other")
+
+
+def _days_of(table: FactTable, side: str, source: str, whose: str | None = None) -> str:
     """The seller of each row and the first and last day that count it; nulls are passed over."""
     days = [f'{side}."{day}"' for day in table.counted_days]
     lasts = [f'coalesce({side}."{table.until}", {_FOR_EVER})'] if table.until else []
     return (
-        f"SELECT {side}.marketplace, {side}.seller, least({', '.join(days)}) AS first_day,"
+        f"SELECT {side}.marketplace, {whose or side}.seller, least({', '.join(days)}) AS first_day,"
         f" greatest({', '.join(days + lasts)}) AS last_day FROM {source}"
     )
 

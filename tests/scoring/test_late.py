@@ -11,7 +11,7 @@ from disputes.interfaces.score_rounds import score_round
 from disputes.interfaces.scoring import Scores
 from disputes.workflows import cards
 
-from .market import SHANGHAI, Market, at
+from .market import LOS_ANGELES, SHANGHAI, Market, at
 
 ORDERED = date(2020, 4, 21)
 SCORED = date(2020, 5, 8)
@@ -67,6 +67,68 @@ def test_late_news_leaves_no_published_score_behind(shop: tuple[Scores, Market, 
     assert scores.run("dhgate", days=MAY).revised == ()
 
 
+def a_dispute_of_another_order(market: Market, orders: list[str], version: int) -> None:
+    """It was filed for the first order, and turns out to be about one that was never in the window."""
+    order = orders[2] if version == 1 else "elsewhere"
+    filed = {"filed_at": at(date(2020, 4, 20), SHANGHAI), "buyer": "b", "line": "1"}
+    market.load("disputes", {
+        "id": "moved", "version": version, "seller": "s", "order": order, "reason": "not_received",
+        "category_of_reason": "not_received", **filed,
+    })  # fmt: skip
+
+
+def a_complaint_about_another_review(market: Market, orders: list[str], version: int) -> None:
+    """It removed a bad review, and turns out to be about one that nobody knows."""
+    if version == 1:
+        market.each("reviews", orders[5:6], SCORED - timedelta(days=9), "given_at", description=1)
+    review = f"reviews-{orders[5]}" if version == 1 else "elsewhere"
+    known = {"seller": "s", "review": review, "ground": "insult", "upheld": True}
+    market.load("review_complaints", {"id": "moved", "version": version, "filed_at": at(NEWS, SHANGHAI)} | known)
+
+
+def a_violation_on_anothers_product(market: Market, orders: list[str], version: int) -> None:
+    """First on nobody's product, then on the one of s, though it is t's violation: the product counts for s."""
+    if version == 1:
+        market.load("listings", {"id": "of-s", "seller": "s", "listed_at": at(date(2020, 4, 1), SHANGHAI)})
+    found = {"found_at": at(date(2020, 4, 30), SHANGHAI), "what": "brand", "seller": "t"}
+    market.load("violations", {"id": "of-t", "version": version} | found | ({"listing": "of-s"} if version > 1 else {}))
+
+
+@pytest.mark.parametrize(
+    "news", [a_dispute_of_another_order, a_complaint_about_another_review, a_violation_on_anothers_product]
+)
+def test_a_correction_touches_what_the_corrected_hung_together_with(
+    shop: tuple[Scores, Market, list[str]], news: Callable[[Market, list[str], int], None]
+) -> None:
+    scores, market, orders = shop
+    for version in (1, 2):
+        news(market, orders, version)
+        market.facts()
+        (late,) = scores.run_due()
+        assert scores.run("dhgate", days=MAY).revised == ()
+    assert late.revised
+
+
+def test_a_test_order_takes_its_refunds_along() -> None:
+    """Of AliExpress' loan: ordered long after the dispute's end, when the order turns out to be a test."""
+    clock, ended = ManualClock(at(date(2020, 7, 20), LOS_ANGELES)), at(date(2020, 3, 25), LOS_ANGELES)
+    with Scores(clock=clock) as scores:
+        market = Market(LOS_ANGELES, scores.warehouse)
+        (order,) = market.orders(1, date(2020, 3, 20))
+        market.disputes([order], date(2020, 3, 24), ended_at=ended, resolution="agreed")
+        market.load("refunds", {"id": "r", "seller": "s", "dispute": f"disputes-{order}",
+                                "ordered_at": at(date(2020, 7, 1), LOS_ANGELES)})  # fmt: skip
+        market.facts()
+        scores.enable("aliexpress_loan", since=date(2020, 7, 19))
+        scores.run_due()
+        known = {"seller": "s", "buyer": f"b-{order}", "paid": 2000, "paid_at": ended - timedelta(days=25)}
+        market.load("orders", {"id": order, "version": 2, "kind": "test", "confirmed_at": ended} | known)
+        market.facts()
+        (late,) = scores.run_due()
+        assert late.revised
+        assert scores.run("aliexpress_loan", days=late.days).revised == ()
+
+
 def a_product_of_long_ago(market: Market) -> None:
     """On offer since February of last year, and still: listed before any window begins."""
     listed = {"seller": "s", "listed_at": at(date(2019, 2, 1), SHANGHAI)}
@@ -86,7 +148,8 @@ def test_a_product_that_is_still_on_offer_counts_on_every_day_since(shop: tuple[
     market.facts()
     (late,) = scores.run_due()
     assert {change.after.day for change in late.revised} == set(MAY)
-    assert late.revised[0].after.counts["violating"] == ((0, 1),)
+    ((_, before),), ((_, after),) = (one.counts["violating"] for one in (late.revised[0].before, late.revised[0].after))
+    assert after == before + 1
 
 
 def test_only_who_is_touched_is_computed_again(shop: tuple[Scores, Market, list[str]]) -> None:
