@@ -76,7 +76,9 @@ def run(
         typer.Option("--since", metavar="DATE", help="Each day, or month's end, from this one to --day or today."),
     ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="The monthly means of a card with daily scores.")] = False,
-    follow: Annotated[bool, typer.Option("--follow", help="First take in what the disputes have told since.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="First take in what the disputes have told, at the end hand medals back.")
+    ] = False,
     marketplace: Marketplace = None,
     scores: ScoresUrl = None,
     db: Db = None,
@@ -104,7 +106,17 @@ def run(
         else:
             _warn_without_cards(given, marketplace)
             runs = given.run_due(report, marketplace=marketplace)
+    if follow:
+        _hand_back(scores, db, verbose)
     _show_runs(runs, as_json)
+
+
+def _hand_back(scores: str | None, db: str | None, verbose: bool) -> None:
+    from ..score_rounds import award_medals
+
+    with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
+        for marketplace, card in given.all_enabled():
+            award_medals(engine, given, marketplace, given.card(card))
 
 
 def _take_in(scores: str | None, db: str | None, verbose: bool) -> None:

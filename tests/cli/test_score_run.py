@@ -1,6 +1,9 @@
 """`score enable`, `disable` and `run`: which cards grade a marketplace, and what cannot be asked of them."""
 
+from datetime import timedelta
+
 import pytest
+from disputes import SystemClock
 
 from .command import Cli
 from .test_score_facts import ORDER, write
@@ -23,6 +26,23 @@ def test_enabled_disabled_and_run_by_marketplace(cli: Cli) -> None:
     assert "No card grades two yet: disputes score enable CARD --marketplace two" in ran.err
     cli.here("score", "enable", "dhgate", "--marketplace", "two")
     assert {run["marketplace"] for run in cli.here("score", "run", "--marketplace", "two", "--json").json} == {"two"}
+
+
+def test_a_run_that_follows_hands_medals_back(cli: Cli) -> None:
+    """As a round of the daemon does: for who runs it from cron."""
+    ended = SystemClock().now() - timedelta(days=70)
+    times = {"paid_at": (ended - timedelta(days=20)).isoformat(), "confirmed_at": ended.isoformat()}
+    orders = [SOLD | times | {"id": f"o-{number}", "seller": "s-1"} for number in range(40)]
+    review = {"seller": "s-1", "given_at": ended.isoformat(), "stars": 5}
+    write(cli.folder, "orders.jsonl", *orders)
+    write(cli.folder, "reviews.jsonl", *(review | {"id": f"r-{one['id']}", "order": one["id"]} for one in orders))
+    for fact in ("orders", "reviews"):
+        cli.here("score", "load", fact, f"{fact}.jsonl", "--zone", "America/Los_Angeles")
+    cli.here("score", "enable", "aliexpress_level", "--since", f"{ended:%Y-%m-%d}")
+    assert cli.here("score", "run").code == 0
+    assert "Nothing is known of seller s-1" in cli.run("standing", "s-1").err
+    assert cli.run("score", "run", "--follow").code == 0
+    assert "aliexpress_level@1" in cli.run("standing", "s-1").out
 
 
 DHGATE = ("run", "--card", "dhgate")
