@@ -46,7 +46,7 @@ def distribution_chart(card: Card, scores: Sequence[Published]) -> Chart:
             "x": {"field": "low", "type": "quantitative", "bin": "binned", **_total_axis(card)},
             "x2": {"field": "high"},
             "y": {"field": "sellers", "type": "quantitative", "stack": True, "title": "sellers",
-                  "axis": {"tickMinStep": 1, "format": ",d"}},
+                  "axis": _whole(rows)},
             "color": _colour(card),
             "tooltip": [{"field": "low", "title": "from"}, {"field": "high", "title": "below"}, {"field": "grade"},
                         {"field": "sellers"}],
@@ -62,7 +62,7 @@ def history_chart(card: Card, history: Sequence[Published]) -> Chart:
     span = f"{known[0].day} to {known[-1].day}" if known else "no scores"
     if any(one.why_not for one in known) and card.parts:
         span += "; ticks at the bottom: days without a score"
-    if card.monthly:
+    if any(one.period == "month" and one.total is not None for one in known) and card.parts:
         span += "; diamonds: means of months"
     title = _title(card.title + seller, span)
     rows = [_point(one) for one in known]
@@ -133,6 +133,13 @@ def _total_axis(card: Card) -> Chart:
     return {"scale": {"domain": limits, "nice": False}, "title": f"score ({unit}, {ends})", "axis": axis}
 
 
+def _whole(rows: Sequence[Mapping[str, Any]]) -> Chart:
+    """An axis of counts: few have a tick each, since Vega would put ticks between them, rounded to the next."""
+    most = sum(row["sellers"] for row in rows)
+    few = {"values": list(range(most + 1))} if most <= 10 else {"tickMinStep": 1}
+    return few | {"format": ",d"}
+
+
 def _colour(card: Card) -> Chart:
     if not card.grades:
         return {"value": UNGRADED}
@@ -169,7 +176,7 @@ def _bands(card: Card, along: str) -> list[Chart]:
 def _grade_bars(card: Card, counts: Mapping[str, int]) -> Chart:
     rows = [{"grade": name, "sellers": count} for name, count in counts.items()]
     x = {"field": "grade", "type": "nominal", "sort": list(counts), "title": "grade", "axis": {"labelAngle": 0}}
-    y = {"field": "sellers", "type": "quantitative", "title": "sellers", "axis": {"tickMinStep": 1, "format": ",d"}}
+    y = {"field": "sellers", "type": "quantitative", "title": "sellers", "axis": _whole(rows)}
     label = {"type": "text", "dy": -8, "color": INK, "fontSize": 12}
     shared = {"x": x, "y": y}
     return {

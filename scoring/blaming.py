@@ -52,7 +52,7 @@ def blamed(card: Card, facts: Facts, score: Score, asked: Mapping[str, int | Non
         for row in _read(table.filter(table.seller == score.seller), indicators):
             for one in indicators:
                 if row[f"blamed_{one.name}"]:
-                    found.setdefault(one.name, []).append(row | {"value": row.get(f"value_{one.name}")})
+                    found.setdefault(one.name, []).append(row | {"value": _own_value(row, one)})
     for name, rows in found.items():
         rows.sort(key=lambda row: _key(card.indicator(name), row))
     listed = {name: rows[:most] for name, rows in found.items()}
@@ -77,11 +77,13 @@ def _grouped(card: Card, asked: Mapping[str, int | None]) -> dict[tuple[str, Any
 def _read(table: Table, indicators: Sequence[Indicator]) -> Iterator[dict[str, Any]]:
     """The rows that any of them blames, and which of them do."""
     flags = {f"blamed_{one.name}": _flag(table, one) for one in indicators}
-    values = {f"value_{one.name}": one.numerator for one in indicators if one.unit in ("stars", "hours")}
+    means = [one for one in indicators if one.unit in ("stars", "hours")]
+    values = {f"value_{one.name}": one.numerator for one in means}
+    weights = {f"weight_{one.name}": one.denominator for one in means if not isinstance(one.denominator, int)}
     columns = [name for name in _SHOWN if name in table.columns]
     marked = table.mutate(**flags)
     chosen = marked.filter(load_ibis().or_(*(marked[name] for name in flags)))
-    yield from chosen.select(*columns, "day", *flags, **values).to_pyarrow().to_pylist()
+    yield from chosen.select(*columns, "day", *flags, **values, **weights).to_pyarrow().to_pylist()
 
 
 def _flag(table: Table, indicator: Indicator) -> Any:
@@ -89,13 +91,19 @@ def _flag(table: Table, indicator: Indicator) -> Any:
     return (blame if blame.type().is_boolean() else blame != 0).fill_null(False)
 
 
-def _key(indicator: Indicator, row: dict[str, Any]) -> tuple[int, int, str]:
+def _own_value(row: dict[str, Any], indicator: Indicator) -> Fraction | None:
+    """What the row itself says, its stars or microseconds, however many times it counts."""
+    value, weight = row.get(f"value_{indicator.name}"), row.get(f"weight_{indicator.name}")
+    return None if value is None else Fraction(value, weight or 1)
+
+
+def _key(indicator: Indicator, row: dict[str, Any]) -> tuple[Fraction, int, str]:
     return _cost(indicator, row), -row["day"].toordinal(), str(row.get("id") or row.get("buyer"))
 
 
-def _cost(indicator: Indicator, row: dict[str, Any]) -> int:
+def _cost(indicator: Indicator, row: dict[str, Any]) -> Fraction:
     """Few stars and many hours first."""
-    value = row.get("value") or 0
+    value = row["value"] or Fraction()
     return -value if indicator.unit == "hours" else value
 
 

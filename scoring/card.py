@@ -57,7 +57,8 @@ class Indicator:
     numerator alone. With several windows the value is the mean of the windows' values by their weights, windows
     without rows left out. `blame` selects the rows that cost points, for explanations. Without any rows there is
     no value, and `without` says what that means to the points: all of them, none, or no score at all. `numbers` are
-    those that its expressions count with.
+    those that its expressions count with. Where the denominator is not a number, `weighs` says how many times one more
+    row counts, from the seller's facts; without it, what one more would change cannot be told.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Indicator:
     prior: Prior | None = None
     without: Literal["full", "nothing", "no score"] = "full"
     numbers: tuple[Number, ...] = ()
+    weighs: Callable[[Mapping[str, Any]], int] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from .ibis_adapter import Table, load_ibis
 from .measuring import measure, windows_of
 from .numbers import Number
 from .sources import Facts
+from .thresholds import Threshold, beside
 from .unknown_sellers import unknown_seller
 from .wording import counted, formula, numbers_behind, plain, valued
 
@@ -99,6 +100,7 @@ class Explanation:
     why_not: str | None
     consequences: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    beside: tuple[Threshold, ...]
     better_grade: str | None
     ways_up: tuple[Way, ...]
     next_time: NextTime
@@ -160,6 +162,7 @@ def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int)
         card.id, card.title, score.marketplace, score.seller, category, score.day, score.total, score.shown,
         score.grade, score.why_not, score.consequences,
         reasons=_reasons(card, _in_category(facts, category), changing, most),
+        beside=beside(card, score.total, score.values),
         better_grade=better_grade(card, score),
         ways_up=changing.ways_up(),
         next_time=_next_time(card, score, later),

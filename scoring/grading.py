@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .card import SCALES, TOTAL, Card, Case, Condition, Grade, Indicator, Part, Requirement
+from .card import SCALES, TOTAL, Card, Case, Grade, Indicator, Part, Requirement
 from .measuring import Sum, sums_of
 from .numbers import round_half_up
 from .windows import Adaptive
@@ -232,12 +232,6 @@ def grade_of(grades: tuple[Grade, ...], value: Value, total: Fraction | None) ->
 
 def _in_pairs(sums: tuple[int, ...]) -> tuple[Counts, ...]:
     return tuple(zip(sums[::2], sums[1::2], strict=True))
-
-
-def beside(card: Card, score: Score) -> dict[Condition, bool | None]:
-    """The thresholds shown beside a score, and whether each is kept; None where nothing is known of it."""
-    values = {one: score.total if one.of == TOTAL else score.values[one.of] for one in card.beside}
-    return {one: None if value is None else one.holds(value) for one, value in values.items()}
 
 
 def shown(card: Card, total: Fraction) -> Decimal:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from ...scoring.distributing import Bar, bands, distribution, latest, scale
 from ...scoring.numbers import so_many
+from ...scoring.thresholds import beside_published
 from .output import table
+from .score_explained import beside_table
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,6 +35,8 @@ def history_items(card: "Card", history: "Sequence[Published]") -> "Iterator[Ren
         revision = str(one.revision) if one.revision > 1 else ""
         made.add_row(one.day.isoformat(), _of(card, one), *bar, one.grade or one.why_not or "", revision)
     yield made
+    if found := beside_published(card, known[-1]):
+        yield from ("", f"On {known[-1].day}:", beside_table(found))
 
 
 def _of(card: "Card", one: "Published") -> str:

@@ -1,6 +1,6 @@
 """An explanation of a score as it is shown to a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...scoring.numbers import so_many
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from ...scoring.blaming import Blamed
     from ...scoring.card import Card
     from ...scoring.explaining import Explanation, Reason
+    from ...scoring.thresholds import Threshold
 
 
 def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
     """Head, indicators, what cost points, what would change them, the next grade, the next time, the numbers."""
     yield _head(card, one)
     yield from ("", _indicators(one))
+    if one.beside:
+        yield from ("", beside_table(one.beside))
     for heading, reasons in _blaming(card, one):
         yield from ("", _costs(heading, reasons))
     yield from ("", _changes(one))
@@ -52,6 +55,14 @@ def _indicators(one: "Explanation") -> "Table":
         days = "; ".join(f"{window.first} … {window.last}" for window in reason.windows)
         rows.append((reason.title, sums, days, reason.shown, _points(reason), reason.formula or ""))
     return filled(("Indicator", "Counted", "Days", "Value", "Points", "Formula"), rows)
+
+
+def beside_table(found: "Sequence[Threshold]") -> "Table":
+    """The thresholds beside a score: what they ask, what there is, and whether they are met."""
+    made = table("Shown beside", "Value", "Met", keep=(1, 2))
+    for one in found:
+        add_row(made, one.says, one.shown, {True: "yes", False: "no", None: "not known"}[one.met])
+    return made
 
 
 def _sum(reason: "Reason", numerator: int, denominator: int) -> str:

@@ -249,3 +249,42 @@ def test_a_card_with_every_number_and_its_source(cli: Cli) -> None:
 def test_help_of_scores_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_thresholds_beside_the_store_rating(score: Run) -> None:
+    """One of 20 orders was not sold, none was disputed; of replies nothing is known."""
+    asked = ("--seller", "s-17", "--card", "aliexpress_rating", "--day", "2020-05-01")
+    (found,) = score("explain", *asked, "--json").json
+    met = {one["indicator"]: (one["shown"], one["met"]) for one in found["beside"]}
+    assert met["disputes"] == ("0 %", True)
+    assert met["first_replies"] == ("none", None)
+    lines = [" ".join(line.split()) for line in score("explain", *asked).out.splitlines()]
+    assert "Shown beside Value Met" in lines
+    assert any(line.startswith("dispute rate ") and line.endswith(" 0 % yes") for line in lines)
+    assert "Shown beside" not in score("explain", "--seller", "s-17", "--card", "dhgate", "--day", "2020-05-01").out
+
+
+def test_thresholds_of_the_newest_published_rating(cli: Cli, tmp_path: Path) -> None:
+    url = f"duckdb:///{tmp_path / 'rating.duckdb'}"
+    with Scores(url) as scores:
+        market = Market(SHANGHAI, scores.warehouse)
+        shop = Shop(market, "rated")
+        shop.disputes(shop.orders(20, date(2020, 4, 20))[:1], date(2020, 4, 21))
+        market.load("sellers", {"id": "rated"} | shop.known)
+        market.facts()
+        scores.run("aliexpress_rating", days=[DAY])
+    cli.environment["DISPUTES_SCORES_URL"] = url
+    told = cli.here("score", "show", "--card", "aliexpress_rating", "--seller", "rated").out
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert any(line.startswith("dispute rate ") and line.endswith(" 5 % no") for line in lines)
+
+
+def test_a_chart_counts_whole_sellers_and_names_no_diamonds_that_are_not_there(score: Run, tmp_path: Path) -> None:
+    assert score("show", "--card", "dhgate", "--svg", "sellers.svg").code == 0
+    ticks = [element.text for element in ElementTree.parse(tmp_path / "sellers.svg").iter() if element.text == "1"]
+    assert len(ticks) == 1, "0 and 1, not 0, 1 and 1"
+    drawing = ("--card", "dhgate", "--seller", "s-17", "--svg", "s-17.svg")
+    assert score("show", *drawing).code == 0
+    assert any("diamonds" in text for text in _texts(tmp_path / "s-17.svg"))
+    assert score("show", *drawing, "--since", "2020-05-01").code == 0
+    assert not any("diamonds" in text for text in _texts(tmp_path / "s-17.svg"))

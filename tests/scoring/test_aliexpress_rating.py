@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from disputes.scoring.grading import Score, beside
+from disputes.scoring.grading import Score
+from disputes.scoring.thresholds import beside
 from disputes.workflows.aliexpress import store_rating
 from disputes.workflows.aliexpress.store_rating import CARD
 
@@ -289,7 +290,9 @@ def test_worked_by_hand(name: str, scores: dict[str, list[Score]]) -> None:
 )
 def test_thresholds_beside_the_rating(name: str, expected: bool | None, scores: dict[str, list[Score]]) -> None:
     """They are shown whether or not there is a rating; of what never happened, nothing is known."""
-    assert beside(CARD, scores[name][0]) == dict.fromkeys(CARD.beside, expected)
+    (score,) = scores[name]
+    found = {one.indicator: one.met for one in beside(CARD, score.total, score.values)}
+    assert found == dict.fromkeys(("disputes", "first_replies", "refunds", "worry_free"), expected)
 
 
 def test_a_complaint_is_answered_after_ten_working_days() -> None:

@@ -5,6 +5,7 @@ prior it cancels out. Temu gives no grades. Its own logistics are compulsory (st
 reviews say how well it hands over, and none is left out.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,13 @@ from . import score_rules as rules
 WEIGHT = (_.turnover >= int(rules.BIG_TURNOVER.value)).fill_null(False).ifelse(int(rules.BIG_WEIGHT.value), 1)
 """2 for the reviews of a shop with a monthly turnover of a million USD or more, else 1, also when it is unknown."""
 
+
+def _weight(seller: Mapping[str, Any]) -> int:
+    """The same of a seller whose facts are known."""
+    big = (seller["turnover"] or 0) >= rules.BIG_TURNOVER.value
+    return int(rules.BIG_WEIGHT.value) if big else 1
+
+
 PRIOR = Prior(rules.PRIOR_REVIEWS, rules.PRIOR_STARS)
 
 
@@ -25,7 +33,7 @@ def _rated(name: str, title: str, stars: Any) -> Indicator:
     known = stars.notnull().ifelse(WEIGHT, 0)
     return Indicator(
         name, title, "sellers_reviews", stars * WEIGHT, known, "stars", prior=PRIOR, without="no score",
-        blame=stars < 5, numbers=(rules.BIG_TURNOVER, rules.BIG_WEIGHT),
+        blame=stars < 5, numbers=(rules.BIG_TURNOVER, rules.BIG_WEIGHT), weighs=_weight,
     )  # fmt: skip
 
 
