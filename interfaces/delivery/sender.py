@@ -21,6 +21,7 @@ from ...engine.logs import LOG, in_short, plain
 from ...engine.ports import Transaction
 from .addresses import read_url
 from .client import Answer, AttemptFailed, Client
+from .delivering import closed
 from .messages import in_mode, messages_of
 from .schedule import THROTTLING, asked_for, next_attempt
 from .settings import DeliverySettings
@@ -147,6 +148,8 @@ class Sender:
         """Send everything that is due now, and what becomes due by that; every attempt."""
         attempts: list[Attempt] = []
         while True:
+            if self._client.aborted:
+                raise closed()
             while _in_some_try(self.derive):
                 pass
             futures: list[Future[Attempt | None]] = []
@@ -158,7 +161,13 @@ class Sender:
 
     def _submit(self, leased: list[_Leased]) -> list[Future[Attempt | None]]:
         """Put requests on their way: before anything more is claimed, which may fail and would leave them waiting."""
-        return [self._pool.submit(self._deliver, one) for one in leased]
+        futures: list[Future[Attempt | None]] = []
+        for one in leased:
+            try:
+                futures.append(self._pool.submit(self._deliver, one))
+            except RuntimeError:  # Another thread has closed it since this was leased.
+                self._give_back(one)
+        return futures
 
     @property
     def running(self) -> int:

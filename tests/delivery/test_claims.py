@@ -39,8 +39,10 @@ def test_a_second_claim_that_fails_does_not_keep_the_first(
         a_dispute(engine)
         assert not engine.deliver().arrived
         engine.endpoints.add(good.url, internal=True, events=["dispute.filed"])
-        with create_engine(url).begin() as connection:
+        host = create_engine(url)
+        with host.begin() as connection:
             connection.execute(text(_REFUSING))
+        host.dispose()
         clock.advance(timedelta(hours=1))
         a_dispute(engine, 2)
         begin(engine)

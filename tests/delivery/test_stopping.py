@@ -7,9 +7,10 @@ from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 
 import pytest
-from disputes import DeliverySettings, DisputeEngine
+from disputes import DeliverySettings, DisputeEngine, DisputeError, Refused
 from disputes.engine.clock import elapsed_seconds
 from disputes.interfaces.delivery.addresses import Address
+from disputes.interfaces.delivery.delivering import closed
 
 from ..daemon.waiting import wait_for
 from .receivers import Receivers
@@ -101,3 +102,41 @@ def test_what_a_look_up_raises_is_raised_where_it_was_asked(error: Exception) ->
                 engine.endpoints.test(endpoint.id)
         else:
             assert str(error) in (engine.endpoints.test(endpoint.id).failure or "")
+
+
+def test_a_closed_engine_delivers_nothing_and_leases_nothing(url: str, net: Receivers) -> None:
+    receiver = net.start()
+    with DisputeEngine(url) as engine:
+        endpoint = engine.endpoints.add(receiver.url, internal=True, events=["dispute.filed"])
+        assert engine.deliver().attempts == ()
+        file_now(engine, 1)
+    for call in (engine.deliver, lambda: engine.endpoints.test(endpoint.id)):
+        with pytest.raises(Refused, match="This engine is closed") as refused:
+            call()
+        assert refused.value.code == "engine_closed"
+    assert (receiver.connections, engine.endpoints.backlogs()) == (0, {}), "not even put on its way"
+    engine.close()  # Reading has opened a connection again.
+
+
+def test_an_engine_that_is_closed_while_another_thread_delivers(postgres_url: str, net: Receivers) -> None:
+    """The delivering thread is told so, and what it had in hand is due at once."""
+    receiver, told = net.start("deaf"), list[BaseException]()
+
+    def deliver() -> None:
+        try:
+            engine.deliver()
+        except DisputeError as error:
+            told.append(error)
+
+    with DisputeEngine(postgres_url, delivery=DeliverySettings(stop_seconds=0)) as engine:
+        engine.endpoints.add(receiver.url, internal=True, events=["dispute.filed"])
+        file_now(engine, 1)
+        delivering = threading.Thread(target=deliver)
+        delivering.start()
+        wait_for("the request is under way", lambda: receiver.connections)
+    delivering.join(10)
+    assert [str(error) for error in told] == [str(closed())]
+    with DisputeEngine(postgres_url) as other, other.reading() as reading:
+        due = reading.deliveries.next_delivery_at()
+        assert due is not None
+        assert due <= other.clock.now()
