@@ -51,6 +51,7 @@ class DisputeEngine(Engine):
         self._random = random or SystemRandom()
         self._delivery = delivery
         self._scores = scores
+        self._closed = False
 
     def run(self) -> None:
         """Fire timers in this thread until SIGTERM, SIGINT or `stop`."""
@@ -67,6 +68,7 @@ class DisputeEngine(Engine):
 
     def close(self) -> None:
         """Stop the background thread and let go of the database."""
+        self._closed = True
         self.stop()
         if "_sender" in self.__dict__:
             self._sender.close()
@@ -77,7 +79,7 @@ class DisputeEngine(Engine):
         """The HTTP receivers of webhooks: `add`, `all`, `rotate`, `test`, `dead`, `replay` and so on."""
         from .delivery.endpoints import Endpoints
 
-        return Endpoints(self._context, lambda: self._sender)
+        return Endpoints(self._context, self._open_sender)
 
     @overload
     def subscribe(
@@ -145,10 +147,15 @@ class DisputeEngine(Engine):
             return reading.deliveries.cursors()
 
     def deliver(self) -> "Delivered":
-        """Hand everything that is due now to this process's subscribers and to the endpoints, once."""
-        from .delivery.delivering import deliver
+        """Hand everything that is due now to this process's subscribers and to the endpoints, once.
 
-        return deliver(self._context, self._subscribers, lambda: self._sender)
+        Refused after `close` (engine_closed), and within a subscriber's handler (within_handler).
+        """
+        from .delivery.delivering import closed, deliver
+
+        if self._closed:
+            raise closed()
+        return deliver(self._context, self._subscribers, self._open_sender)
 
     def courier(self, pause: timedelta) -> "Courier":
         """What delivers in the background while a daemon runs."""
@@ -173,6 +180,13 @@ class DisputeEngine(Engine):
         from .delivery.subscribers import Subscribers
 
         return Subscribers(self._context, self._random)
+
+    def _open_sender(self) -> "Sender":
+        from .delivery.delivering import closed
+
+        if self._closed:
+            raise closed()
+        return self._sender
 
     @cached_property
     def _sender(self) -> "Sender":

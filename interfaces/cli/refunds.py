@@ -78,11 +78,13 @@ def refund(
 
 
 def _table(orders: "Iterable[RefundOrder]") -> "Table":
-    made = table("Effect", "What", "Amount", "Order", "Seller", "Due", "Executed", keep=(0,))
+    made = table("Effect", "What", "Amount", "Order", "Seller", "Due", "Executed", "Reference", keep=(0,))
     for one in orders:
         executed = instant_words(one.completed_at) if one.completed_at else "not yet"
         late = " (late)" if one.late else ""
         due = instant_words(one.due_at)
         line = f"{one.order_id} line {one.line}"
-        add_row(made, one.effect_id, one.kind, str(one.amount), line, one.seller, due, executed + late)
+        add_row(
+            made, one.effect_id, one.kind, str(one.amount), line, one.seller, due, executed + late, one.reference or ""
+        )
     return made

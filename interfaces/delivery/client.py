@@ -8,6 +8,8 @@ import socket
 import ssl
 import threading
 from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass
 
 import h11
@@ -40,12 +42,13 @@ class Client:
         self._resolve = resolve
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._asked: set[Future[Sequence[Address]]] = set()
         self.aborted = False
 
     def post(self, target: Target, headers: Sequence[tuple[str, str]], body: bytes, *, internal: bool) -> Answer:
         """The answer to one POST; AttemptFailed when there is none in time. `internal` allows private addresses."""
         try:
-            addresses = self._resolve(target.host, target.port)
+            addresses = self._look_up(target)
             if fault := "" if internal else check_addresses(target.host, addresses):
                 raise AttemptFailed(f"refused: {fault}")
             return self._exchange(target, addresses, _request(target, headers, body), body)
@@ -62,13 +65,39 @@ class Client:
             self.aborted = True
             for connection in self._open:
                 _hang_up(connection)
+            for answer in self._asked:
+                answer.cancel()
+
+    def _look_up(self, target: Target) -> Sequence[Address]:
+        """The host's addresses. A look-up cannot be interrupted: it has a thread that nobody has to wait for."""
+        answer: Future[Sequence[Address]] = Future()
+        with self._lock:
+            self._refuse_when_aborted()
+            self._asked.add(answer)
+        try:
+            threading.Thread(target=self._ask, args=(target, answer), name="dispute-look-up", daemon=True).start()
+            return answer.result()
+        except CancelledError:
+            raise _ended() from None
+        finally:
+            with self._lock:
+                self._asked.discard(answer)
+
+    def _ask(self, target: Target, answer: Future[Sequence[Address]]) -> None:
+        with suppress(InvalidStateError):  # It was cancelled: nobody wants the answer any more.
+            try:
+                answer.set_result(self._resolve(target.host, target.port))
+            except InvalidStateError:
+                raise
+            except BaseException as error:  # Whoever asked raises it.
+                answer.set_exception(error)
 
     def _exchange(self, target: Target, addresses: Sequence[Address], request: h11.Request, body: bytes) -> Answer:
         deadline = elapsed_seconds() + self._limits.attempt_seconds
         plain = self._connect(target.port, addresses)
         try:
-            self._enter(plain)
-            wire = self._secured(plain, target, deadline)
+            plain.settimeout(_left(deadline))
+            wire = self._secured(plain, target)
             return self._converse(wire, request, body, deadline)
         finally:
             self._leave(plain)
@@ -79,23 +108,36 @@ class Client:
         failure: OSError = OSError("the name has no address")
         for address in addresses:
             try:
-                return socket.create_connection((str(address), port), timeout=_left(deadline))
+                return self._connected(address, port, deadline)
             except OSError as error:
                 failure = error
         raise failure
 
-    def _secured(self, plain: socket.socket, target: Target, deadline: float) -> socket.socket:
-        plain.settimeout(_left(deadline))
+    def _connected(self, address: Address, port: int, deadline: float) -> socket.socket:
+        connection = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            # Before it connects: a receiver that never takes the connection is hung up on, too.
+            self._enter(connection)
+            connection.settimeout(_left(deadline))
+            connection.connect((str(address), port))
+        except BaseException:
+            self._leave(connection)
+            raise
+        return connection
+
+    def _secured(self, plain: socket.socket, target: Target) -> socket.socket:
+        """The socket to talk through. The handshake comes later: wrapping must be over before anything waits."""
         if target.scheme == "http":
             return plain
-        secured = self._tls.wrap_socket(plain, server_hostname=target.host)
-        # Wrapping has taken the socket over: this is the one to hang up now.
-        self._enter(secured)
-        return secured
+        return self._tls.wrap_socket(plain, server_hostname=target.host, do_handshake_on_connect=False)
 
     def _converse(self, wire: socket.socket, request: h11.Request, body: bytes, deadline: float) -> Answer:
         connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=self._limits.head_bytes)
         try:
+            # Wrapping has taken the plain socket over: this is the one to hang up now.
+            self._enter(wire)
+            if isinstance(wire, ssl.SSLSocket):
+                wire.do_handshake()
             sent = [connection.send(request), connection.send(h11.Data(body)), connection.send(h11.EndOfMessage())]
             wire.settimeout(_left(deadline))
             wire.sendall(b"".join(piece or b"" for piece in sent))
@@ -122,14 +164,21 @@ class Client:
 
     def _enter(self, connection: socket.socket) -> None:
         with self._lock:
+            self._refuse_when_aborted()
             self._open.add(connection)
-            if self.aborted:
-                _hang_up(connection)
 
     def _leave(self, connection: socket.socket) -> None:
         with self._lock:
             self._open.discard(connection)
         connection.close()
+
+    def _refuse_when_aborted(self) -> None:
+        if self.aborted:
+            raise _ended()
+
+
+def _ended() -> AttemptFailed:
+    return AttemptFailed("the request was ended here, because nothing more is sent")
 
 
 def _request(target: Target, headers: Sequence[tuple[str, str]], body: bytes) -> h11.Request:
@@ -179,7 +228,6 @@ def _left(deadline: float) -> float:
 
 
 def _hang_up(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # It is closed already.
+    with suppress(OSError):  # It is closed already.
+        # The plain method: that of a TLS socket takes the encryption away from whoever is talking through it.
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)

@@ -6,7 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ...engine.context import Context
-from ...engine.errors import DisputeError
+from ...engine.errors import DisputeError, Refused
 from .subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ def deliver(context: Context, subscribers: Subscribers, sender: "Callable[[], Se
     with context.store.reading() as reading:
         wanted = any(endpoint.disabled_at is None for endpoint in reading.deliveries.endpoints())
     return Delivered(handled, tuple(sender().send_due()) if wanted else ())
+
+
+def closed() -> Refused:
+    """What is said to who delivers with an engine after its `close`."""
+    return Refused("engine_closed", "This engine is closed: nothing is delivered with it any more. Make another.")
 
 
 def make_sender(context: Context, settings: "DeliverySettings | None", random: Random) -> "Sender":

@@ -130,9 +130,12 @@ class Endpoints:
             transaction.deliveries.enable(endpoint_id)
 
     def test(self, endpoint_id: str) -> Attempt:
-        """Send a message of the type `endpoint.test` at once, once, and say what came back."""
-        endpoint, now = self.get(endpoint_id), self._context.clock.now()
-        return self._sender().try_out(endpoint, a_test(f"test:{self._context.ids.uuid7(now)}", endpoint_id, now))
+        """Send a message of the type `endpoint.test` at once, once, and say what came back.
+
+        Refused (engine_closed) after the engine's `close`.
+        """
+        sender, endpoint, now = self._sender(), self.get(endpoint_id), self._context.clock.now()
+        return sender.try_out(endpoint, a_test(f"test:{self._context.ids.uuid7(now)}", endpoint_id, now))
 
     def dead(
         self, endpoint_id: str | None = None, *, limit: int = 500, session: object | None = None

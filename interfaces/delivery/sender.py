@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from random import Random
 from typing import Literal, TypeVar
@@ -20,6 +21,7 @@ from ...engine.logs import LOG, in_short, plain
 from ...engine.ports import Transaction
 from .addresses import read_url
 from .client import Answer, AttemptFailed, Client
+from .delivering import closed
 from .messages import in_mode, messages_of
 from .schedule import THROTTLING, asked_for, next_attempt
 from .settings import DeliverySettings
@@ -134,24 +136,38 @@ class Sender:
 
     def send_some(self, done: Callable[[], None] = lambda: None) -> int:
         """Begin requests for what is due, as many as there is room for; `done` is called after each. How many."""
-        leased = [*self._claim(failing=False), *self._claim(failing=True)]
-        for one in leased:
-            future = self._pool.submit(self._deliver, one)
-            self._running[future] = one.endpoint.failures > 0
-            future.add_done_callback(lambda future: (self._running.pop(future, None), done()))
-        return len(leased)
+        begun = 0
+        for failing, free in self._free():
+            for future in (futures := self._submit(self._claim(free, failing=failing))):
+                self._running[future] = failing
+                future.add_done_callback(lambda future: (self._running.pop(future, None), done()))
+            begun += len(futures)
+        return begun
 
     def send_due(self) -> list[Attempt]:
         """Send everything that is due now, and what becomes due by that; every attempt."""
         attempts: list[Attempt] = []
         while True:
+            if self._client.aborted:
+                raise closed()
             while _in_some_try(self.derive):
                 pass
-            leased = _in_some_try(lambda: self._claim(failing=False)) + _in_some_try(lambda: self._claim(failing=True))
-            if not leased:
+            futures: list[Future[Attempt | None]] = []
+            for failing, free in self._free():
+                futures += self._submit(_in_some_try(partial(self._claim, free, failing=failing)))
+            if not futures:
                 return attempts
-            futures = [self._pool.submit(self._deliver, one) for one in leased]
             attempts += [attempt for future in futures if (attempt := future.result())]
+
+    def _submit(self, leased: list[_Leased]) -> list[Future[Attempt | None]]:
+        """Put requests on their way: before anything more is claimed, which may fail and would leave them waiting."""
+        futures: list[Future[Attempt | None]] = []
+        for one in leased:
+            try:
+                futures.append(self._pool.submit(self._deliver, one))
+            except RuntimeError:  # Another thread has closed it since this was leased.
+                self._give_back(one)
+        return futures
 
     @property
     def running(self) -> int:
@@ -168,11 +184,14 @@ class Sender:
         """Send a message once, at once, whatever comes back."""
         return self._post(endpoint, message)
 
-    def _claim(self, *, failing: bool) -> list[_Leased]:
+    def _free(self) -> tuple[tuple[bool, int], tuple[bool, int]]:
+        """For how many requests there is room, to endpoints that do not fail and to those that do."""
+        most, running = self._settings.concurrency, list(self._running.values())
+        free = most - len(running)
+        return (False, free), (True, min(free, max(most // 2, 1) - sum(running)))
+
+    def _claim(self, free: int, *, failing: bool) -> list[_Leased]:
         settings, now = self._settings, self._context.clock.now()
-        free = settings.concurrency - len(self._running)
-        if failing:
-            free = min(free, max(settings.concurrency // 2, 1) - sum(list(self._running.values())))
         if free <= 0:
             return []
         lease = Lease(self._context.ids.token(), now + settings.lease_time)

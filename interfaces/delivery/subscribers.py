@@ -10,7 +10,7 @@ from typing import Any
 
 from ...engine.context import Context
 from ...engine.delivery import Cursor, Feed
-from ...engine.errors import InvalidInput
+from ...engine.errors import InvalidInput, Refused
 from ...engine.fields import Id, check_field
 from ...engine.logs import LOG, in_short
 from ...engine.ports import Reading, Transaction
@@ -81,14 +81,18 @@ class Subscribers:
     def remove(self, name: str) -> bool:
         """Forget a subscriber and its cursor; False when there is none."""
         check_field("name", name, Id)
-        if getattr(self._of_thread, "locked", None) == name:
+        within = self._within()
+        if within and within.in_transaction and within.name == name:
             raise InvalidInput("name", "must not be the handler's own in its transaction: unsubscribe after it")
         self._known.pop(name, None)
         with self._context.store.writing() as transaction:
             return transaction.deliveries.remove_cursor(name)
 
     def run_once(self, stop: Callable[[], bool] = lambda: False) -> int:
-        """Serve each subscriber a page at the most; how many records were handled."""
+        """Serve each subscriber a page at the most; how many records were handled. Refused within a handler."""
+        if within := self._within():
+            why = f"The handler of subscriber {within.name!r} delivers: it would be called with the same record again."
+            raise Refused("within_handler", why)
         if not self._known:
             return 0
         with self._context.store.writing() as transaction:
@@ -145,7 +149,8 @@ class Subscribers:
             if stop():
                 break
             try:
-                subscriber.handler(record)
+                with self._calling(subscriber):
+                    subscriber.handler(record)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # The host's code: not even its SystemExit holds up others.
@@ -174,7 +179,7 @@ class Subscribers:
             records = _records(transaction, subscriber.feed, cursor.position, 1)
             for record in records:
                 try:
-                    with self._locked(subscriber.name):
+                    with self._calling(subscriber):
                         _handle(transaction, subscriber, record)
                 except _Undone as undone:
                     self._fail(transaction, subscriber, cursor.position, cursor.attempts, undone.error)
@@ -184,13 +189,16 @@ class Subscribers:
             return bool(records)
 
     @contextmanager
-    def _locked(self, name: str) -> Generator[None]:
-        """Note that this thread has the cursor locked: whoever removes it here would wait for himself."""
-        self._of_thread.locked = name
+    def _calling(self, subscriber: Subscriber) -> Generator[None]:
+        """Note whose handler this thread is in: it must not wait for its own lock, nor be called within itself."""
+        self._of_thread.within = subscriber
         try:
             yield
         finally:
-            self._of_thread.locked = None
+            self._of_thread.within = None
+
+    def _within(self) -> Subscriber | None:
+        return getattr(self._of_thread, "within", None)
 
     def _fail(
         self, transaction: Transaction, subscriber: Subscriber, position: int, attempts: int, failure: BaseException

@@ -33,6 +33,7 @@ def test_refunds_are_listed_recorded_and_late(cli: Cli, shop: OpenShop, file_day
     assert (done.code, done.json["reference"], done.json["late"]) == (0, "pay-1", True)
     again = cli.run("refund", late, "--reference", "pay-1")
     assert (again.code, "executed, late" in again.err) == (0, True)
+    assert "pay-1" in cli.run("refunds", "--status", "completed").out
     assert cli.run("refunds", "--late", "--json").json == {"refunds": [], "next": None}
     checks = {one["what"]: one for one in cli.run("doctor", "--json").json["checks"]}
     assert checks["late refunds"] == {"what": "late refunds", "value": "0", "health": "ok"}

@@ -78,7 +78,8 @@ def test_a_secret_is_shown_when_it_is_made_and_never_again(cli: Cli) -> None:
         (("replay", "nope"), 3, "There is no dead letter 'nope'."),
         (("remove", "nobody"), 3, "There is no endpoint 'nobody'."),
         (("test", "nobody"), 3, "There is no endpoint 'nobody'."),
-        (("replay",), 2, "name dead letters, or an endpoint"),
+        (("replay",), 2, "LETTER…: name dead letters (`disputes webhook dead` lists them) or --endpoint: one of them"),
+        (("replay", "nope", "--endpoint", "nope"), 2, "--endpoint: not both"),
         (("types", "dispute.resolve"), 2, "did you mean 'dispute.resolved'?"),
     ],
 )

@@ -110,3 +110,20 @@ def test_a_handler_in_a_transaction_that_would_wait_for_itself(engine: DisputeEn
     [cursor] = engine.subscribers()
     assert "unsubscribe after it" in (cursor.failure or "")
     assert engine.unsubscribe("one")
+
+
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_a_handler_that_delivers_is_refused_at_once(engine: DisputeEngine, in_transaction: bool) -> None:
+    """It would be called with the same record again, within itself."""
+    calls: list[object] = []
+
+    def handler(*_: object) -> None:
+        calls.append(None)
+        engine.deliver()
+
+    engine.subscribe("one", handler, in_transaction=in_transaction)  # pyright: ignore
+    ended(engine)
+    assert engine.deliver().handled == 0
+    [cursor] = engine.subscribers()
+    assert (len(calls), cursor.position, cursor.attempts) == (1, 0, 1)
+    assert "The handler of subscriber 'one' delivers" in (cursor.failure or "")
