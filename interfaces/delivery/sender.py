@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 from random import Random
+from threading import Lock
 from typing import Literal, TypeVar
 
 from ...engine.clock import elapsed_seconds
@@ -95,6 +96,7 @@ class Sender:
         self._random = random
         self._client = Client(settings.limits, settings.tls, settings.resolve)
         self._pool = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="dispute-webhook")
+        self._beginning = Lock()
         self._running: dict[Future[Attempt | None], bool] = {}
 
     def derive(self, stop: Callable[[], bool] = lambda: False) -> bool:
@@ -147,27 +149,28 @@ class Sender:
     def send_due(self) -> list[Attempt]:
         """Send everything that is due now, and what becomes due by that; every attempt."""
         attempts: list[Attempt] = []
-        while True:
-            if self._client.aborted:
-                raise closed()
-            while _in_some_try(self.derive):
+        while futures := self._begin_due():
+            attempts += [attempt for future in futures if (attempt := future.result())]
+        return attempts
+
+    def _begin_due(self) -> list[Future[Attempt | None]]:
+        """Begin what there is room for; `close` waits for this, so that nothing is leased or left open after it."""
+        with self._beginning:
+            while not self._is_closed() and _in_some_try(partial(self.derive, self._is_closed)):
                 pass
+            if self._is_closed():
+                raise closed()
             futures: list[Future[Attempt | None]] = []
             for failing, free in self._free():
                 futures += self._submit(_in_some_try(partial(self._claim, free, failing=failing)))
-            if not futures:
-                return attempts
-            attempts += [attempt for future in futures if (attempt := future.result())]
+            return futures
 
     def _submit(self, leased: list[_Leased]) -> list[Future[Attempt | None]]:
         """Put requests on their way: before anything more is claimed, which may fail and would leave them waiting."""
-        futures: list[Future[Attempt | None]] = []
-        for one in leased:
-            try:
-                futures.append(self._pool.submit(self._deliver, one))
-            except RuntimeError:  # Another thread has closed it since this was leased.
-                self._give_back(one)
-        return futures
+        return [self._pool.submit(self._deliver, one) for one in leased]
+
+    def _is_closed(self) -> bool:
+        return self._client.aborted
 
     @property
     def running(self) -> int:
@@ -178,7 +181,8 @@ class Sender:
         """Give requests under way a moment, then end them: those messages are sent again by whoever is next."""
         wait(list(self._running), timeout=self._settings.stop_seconds)
         self._client.abort()
-        self._pool.shutdown(wait=True)
+        with self._beginning:
+            self._pool.shutdown(wait=True)
 
     def try_out(self, endpoint: Endpoint, message: Message) -> Attempt:
         """Send a message once, at once, whatever comes back."""
