@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...engine.errors import InvalidInput
 from .database import opened
 from .exits import Exit, Stop
 from .options import AsJson, Db, Verbose
@@ -207,7 +206,7 @@ def replay(
     """Send dead letters again: those named, or all of an endpoint."""
     if bool(letters) == (endpoint is not None):
         both = "not both" if letters else "one of them is needed"
-        raise InvalidInput("LETTER…", f"name dead letters (`disputes webhook dead` lists them) or --endpoint: {both}")
+        raise Stop(Exit.USAGE, f"LETTER…: name dead letters (`disputes webhook dead` lists them) or --endpoint: {both}")
     with opened(db, verbose) as engine:
         count = engine.endpoints.replay(*(letters or ()), endpoint_id=endpoint)
     note(f"{count} dead letter(s) are on their way again.")
