@@ -2,6 +2,7 @@
 
 Emptied by DELETE over a connection that stays open: TRUNCATE makes every file of the tables and indexes anew, and
 took as long as a short test. Where a trigger refuses DELETE it is TRUNCATE all the same, if there are rows at all.
+What a test makes beside the engine's tables, its host's or a warehouse's, is dropped.
 """
 
 import os
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from itertools import count
 
 from disputes.storage.open import open_store
+from disputes.storage.schema import VERSION_TABLE
 from disputes.storage.tables import metadata
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -61,6 +63,11 @@ class PostgresDatabases:
         deletes = "; ".join(f"DELETE FROM {table.name}" for table in tables)
         sequences = "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
         with self._made[name].connect() as connection:
+            made = set(
+                connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars()
+            )
+            for table in sorted(made - set(metadata.tables) - {VERSION_TABLE}):
+                connection.execute(text(f'DROP TABLE "{table}" CASCADE'))
             for table in _APPEND_ONLY:
                 if connection.execute(text(f"SELECT EXISTS (SELECT FROM {table})")).scalar():
                     connection.execute(text(f"TRUNCATE {table}"))
