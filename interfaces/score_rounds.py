@@ -41,12 +41,12 @@ def score_round(engine: Engine, url: str, cards: Sequence[Card] = ()) -> tuple[R
 
 def _round_of(engine: Engine, scores: Scores, marketplace: str, card: str) -> tuple[Run, ...]:
     """What is due of one card; one that fails does not keep the others."""
+    runs: tuple[Run, ...] = ()
     try:
         runs = scores.run_due(late_once_a_day=True, marketplace=marketplace, card=card)
         award_medals(engine, scores, marketplace, scores.card(card))
     except Exception as error:
         LOG.error("scores failed", card=card, marketplace=marketplace, error=in_short(error))
-        return ()
     for run in runs:
         LOG.info(
             "scores computed", card=card, marketplace=marketplace, period=run.period, days=len(run.days),
@@ -61,7 +61,7 @@ def award_medals(engine: Engine, scores: Scores, marketplace: str, card: Card) -
     Disputes filed from now on take the medal from there, unless their order says another; what the platform
     sets by hand stays until the seller's next grade, or revision of it, is published.
     """
-    feed, last = f"standing/{marketplace}/{card.id}", scores.warehouse.last_run()
+    feed, last = f"medals/{marketplace}/{card.id}", scores.warehouse.last_run()
     awarded = scores.warehouse.cursor(feed)
     if card.medals and last > awarded:
         anew = scores.newest(card.id, marketplace, since_run=awarded)

@@ -150,12 +150,15 @@ class CardRuns:
         return late_days(stale, spans)
 
     def _computed(self) -> dict[date, int]:
-        """Each day that a run has computed, with the last load, or run of daily scores, that the latest of it knew."""
+        """Each day that a run has computed, with the last load, or run of daily scores, that the latest of it knew.
+
+        Of an older warehouse the runs have no numbers: they knew no run that has one.
+        """
         known: dict[date, int] = {}
         for row in self._runs().to_pyarrow().to_pylist():
             day = row["first_day"]
             while day <= row["last_day"]:
-                known[day] = max(row["run" if self._is_mean else "cut_off"], known.get(day, 0))
+                known[day] = max(row["run" if self._is_mean else "cut_off"] or 0, known.get(day, 0))
                 day = calendar.next_day(self._schedule, day)
         return known
 

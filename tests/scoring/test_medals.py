@@ -1,6 +1,8 @@
 """The loop: a seller's disputes and orders give a level, the level a medal, the medal the next dispute's deadline."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -86,6 +88,31 @@ def test_what_the_host_sets_by_hand_stays_until_the_next_level(shop: Shop) -> No
     renewed = shop.engine.standing("s")
     assert renewed is not None
     assert renewed.source == "aliexpress_level@1 2026-08 revision 1"
+
+
+def test_a_round_whose_medals_fail_tells_of_its_scores_and_hands_them_on_in_the_next(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database of disputes that takes no standings for now: the scores are published all the same."""
+    clock = ManualClock(datetime(2026, 7, 15, 18, tzinfo=UTC))
+    url = f"sqlite:///{tmp_path / 'disputes.db'}"
+    refuse = "CREATE TRIGGER sour BEFORE INSERT ON dispute_standing BEGIN SELECT RAISE(ABORT, 'sour'); END"
+    with DisputeEngine(url, clock=clock) as engine, closing(sqlite3.connect(tmp_path / "disputes.db")) as database:
+        shop = Shop(engine, clock, f"duckdb:///{tmp_path / 'scores.duckdb'}")
+        shop.good_orders(90, JULY)
+        clock.set(at(date(2026, 8, 2), LOS_ANGELES))
+        engine.migrate()
+        database.execute(refuse)
+        caplog.set_level("INFO")
+        (run,) = score_round(engine, shop.url)
+        assert (run.card, run.new) == ("aliexpress_level@1", 1)
+        assert [one.getMessage() for one in caplog.records] == ["scores failed", "scores computed"]
+        assert engine.standing("s") is None
+        database.execute("DROP TRIGGER sour")
+        assert score_round(engine, shop.url) == ()
+        standing = engine.standing("s")
+        assert standing is not None
+        assert standing.medal == "gold"
 
 
 def test_one_card_with_medals_a_marketplace() -> None:
