@@ -63,16 +63,16 @@ if TYPE_CHECKING:
     from .interfaces.delivery.schemas import message_schema as message_schema
     from .interfaces.delivery.settings import DeliverySettings as DeliverySettings
     from .interfaces.delivery.settings import Limits as Limits
-    from .interfaces.dispute_facts import DisputeFacts as DisputeFacts
-    from .interfaces.dispute_facts import Followed as Followed
     from .interfaces.embedded import DisputeEngine as DisputeEngine
-    from .interfaces.fact_loading import load_facts as load_facts
-    from .interfaces.fact_loading import load_olist as load_olist
-    from .interfaces.in_force import InForce as InForce
-    from .interfaces.in_force import PenaltyPoints as PenaltyPoints
-    from .interfaces.loans import Loan as Loan
-    from .interfaces.score_runs import Run as Run
-    from .interfaces.scoring import Scores as Scores
+    from .interfaces.scores.dispute_facts import DisputeFacts as DisputeFacts
+    from .interfaces.scores.dispute_facts import Followed as Followed
+    from .interfaces.scores.fact_loading import load_facts as load_facts
+    from .interfaces.scores.fact_loading import load_olist as load_olist
+    from .interfaces.scores.in_force import InForce as InForce
+    from .interfaces.scores.in_force import PenaltyPoints as PenaltyPoints
+    from .interfaces.scores.loans import Loan as Loan
+    from .interfaces.scores.runs import Run as Run
+    from .interfaces.scores.scoring import Scores as Scores
     from .scoring.card import Card as Card
     from .scoring.explaining import Explanation as Explanation
     from .scoring.published import Published as Published
@@ -124,15 +124,15 @@ _HOMES = {
     ),
     "engine.refunds": ("RefundOrder",),
     "engine.sellers": ("Standing",),
-    "interfaces.dispute_facts": ("DisputeFacts", "Followed"),
+    "interfaces.scores.dispute_facts": ("DisputeFacts", "Followed"),
     "interfaces.delivery.schemas": ("message_schema",),
     "interfaces.delivery.settings": ("DeliverySettings", "Limits"),
     "interfaces.embedded": ("DisputeEngine",),
-    "interfaces.fact_loading": ("load_facts", "load_olist"),
-    "interfaces.in_force": ("InForce", "PenaltyPoints"),
-    "interfaces.loans": ("Loan",),
-    "interfaces.score_runs": ("Run",),
-    "interfaces.scoring": ("Scores",),
+    "interfaces.scores.fact_loading": ("load_facts", "load_olist"),
+    "interfaces.scores.in_force": ("InForce", "PenaltyPoints"),
+    "interfaces.scores.loans": ("Loan",),
+    "interfaces.scores.runs": ("Run",),
+    "interfaces.scores.scoring": ("Scores",),
     "scoring.card": ("Card",),
     "scoring.explaining": ("Explanation",),
     "scoring.published": ("Published",),

@@ -26,7 +26,7 @@ from .clock_guard import JUMP_LIMIT, ClockGuard
 if TYPE_CHECKING:
     from .delivery.courier import Courier
     from .embedded import DisputeEngine
-    from .score_rounds import ScoreClock
+    from .scores.rounds import ScoreClock
 
 MOST_PAUSE = timedelta(seconds=5)
 """It looks at least this often, also when nothing is due: other processes arm timers too."""

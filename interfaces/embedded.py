@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .delivery.sender import Sender
     from .delivery.settings import DeliverySettings
     from .delivery.subscribers import Subscribers
-    from .score_rounds import ScoreClock
+    from .scores.rounds import ScoreClock
 
 
 class DisputeEngine(Engine):
@@ -168,7 +168,7 @@ class DisputeEngine(Engine):
 
         InvalidInput when there can be none at its URL.
         """
-        from .score_rounds import ScoreClock, refuse_unusable
+        from .scores.rounds import ScoreClock, refuse_unusable
 
         if not self._scores:
             return None

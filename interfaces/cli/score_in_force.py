@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...scoring.card import Card
-    from ..in_force import InForce
-    from ..scoring import Scores
+    from ..scores.in_force import InForce
+    from ..scores.scoring import Scores
 
 
 def in_force_of(scores: "Scores", card: "Card", seller: str, marketplace: str) -> "list[InForce]":

@@ -76,7 +76,7 @@ def load(
 
 
 def _folder(warehouse: "Warehouse", folder: Path, given: dict[str, Any]) -> "Sequence[Loaded]":
-    from ..fact_loading import load_olist
+    from ..scores.fact_loading import load_olist
 
     with progress(f"Loading {folder.name}") as report:
         return load_olist(warehouse, folder, progress=report, **given)
@@ -86,7 +86,7 @@ def _file(
     fact: str, format: Format | None, zone: str | None
 ) -> "Callable[[Warehouse, Path, dict[str, Any]], Sequence[Loaded]]":
     def one(warehouse: "Warehouse", file: Path, given: dict[str, Any]) -> "Sequence[Loaded]":
-        from ..fact_loading import load_facts
+        from ..scores.fact_loading import load_facts
 
         with progress(f"Loading {file.name}") as report:
             return [load_facts(warehouse, fact, file, zone=zone, format=_NAMES[format], progress=report, **given)]
@@ -171,7 +171,7 @@ def follow(
 ) -> None:
     """Take in what disputes have told since the last time, as facts of disputes and refunds."""
     from ...scoring.numbers import so_many
-    from ..dispute_facts import DisputeFacts
+    from ..scores.dispute_facts import DisputeFacts
 
     with (
         opened(db, verbose) as engine,

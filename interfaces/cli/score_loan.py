@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ...workflows.aliexpress.advance_loan import Payment
-    from ..loans import Loan
+    from ..scores.loans import Loan
 
 
 def loan(

@@ -15,8 +15,8 @@ from .scores import Day, opened_scores, parse_day
 
 if TYPE_CHECKING:
     from ...scoring.published import Period
-    from ..score_runs import Run
-    from ..scoring import Scores
+    from ..scores.runs import Run
+    from ..scores.scoring import Scores
 
 _CHANGES = 12
 """So many revised scores are listed; --json has all."""
@@ -91,7 +91,7 @@ def run(
     those of the month's last day."""
     if not card and (day or since or monthly):
         raise Stop(Exit.USAGE, "Days go with --card; without it, what is due is computed.")
-    from ..score_inputs import check_period
+    from ..scores.inputs import check_period
 
     if follow:
         _take_in(scores, db, verbose)
@@ -112,7 +112,7 @@ def run(
 
 
 def _hand_back(scores: str | None, db: str | None, verbose: bool) -> None:
-    from ..score_rounds import award_medals
+    from ..scores.rounds import award_medals
 
     with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
         for marketplace, card in given.all_enabled():

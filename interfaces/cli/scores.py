@@ -18,9 +18,9 @@ from .score_in_force import in_force_json, in_force_of, show_in_force
 if TYPE_CHECKING:
     from ...scoring.card import Card
     from ...scoring.published import Published
-    from ..in_force import InForce
-    from ..score_charts import Chart
-    from ..scoring import Scores
+    from ..scores.charts import Chart
+    from ..scores.in_force import InForce
+    from ..scores.scoring import Scores
 
 CardName = Annotated[str, typer.Option("--card", metavar="CARD", help="dhgate, dhgate@1; `disputes score cards`.")]
 Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help="A local day of the card's zone: 2020-05-01.")]
@@ -100,10 +100,10 @@ def _draw(card: "Card", found: "list[Published]", seller: str | None, svg: Path 
     if not (svg or html):
         return
     from ...scoring.numbers import so_many
-    from .. import score_charts
+    from ..scores import charts
 
-    chart: Chart = (score_charts.history_chart if seller else score_charts.distribution_chart)(card, found)
-    for file, drawn in ((svg, score_charts.to_svg), (html, score_charts.to_html)):
+    chart: Chart = (charts.history_chart if seller else charts.distribution_chart)(card, found)
+    for file, drawn in ((svg, charts.to_svg), (html, charts.to_html)):
         if file:
             file.write_text(drawn(chart), encoding="utf-8")
             note(f"{card.id}, {so_many(len(found), 'scores')}: {file}")
@@ -133,7 +133,7 @@ def _print(card: "Card", found: "list[Published]", seller: str | None, marketpla
 @contextmanager
 def opened_scores(option: str | None, db: str | None, verbose: bool) -> "Generator[Scores]":
     """The scores, closed at the end; logs go to stderr from here on."""
-    from ..scoring import Scores
+    from ..scores.scoring import Scores
 
     configure(verbose=verbose)
     with Scores(scores_url(option, db)) as scores:
@@ -143,7 +143,7 @@ def opened_scores(option: str | None, db: str | None, verbose: bool) -> "Generat
 def parse_day(text: str | None, option: str) -> date | None:
     """The day in ISO text; InvalidInput names the option and the form."""
     from ...engine.errors import InvalidInput
-    from ..score_inputs import check_day
+    from ..scores.inputs import check_day
 
     if text is None:
         return None

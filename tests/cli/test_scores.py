@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.scoring import Scores
 from disputes.tools.pages import DOCS
 from disputes.workflows import cards
 from disputes.workflows.dhgate.capability import CARD

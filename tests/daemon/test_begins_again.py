@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from disputes import DisputeEngine
 from disputes.interfaces.daemon import Daemon
-from disputes.interfaces.score_rounds import ScoreClock
+from disputes.interfaces.scores.rounds import ScoreClock
 from disputes.scoring.card import Card
 
 from ..support import START

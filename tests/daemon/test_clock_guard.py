@@ -9,8 +9,8 @@ import pytest
 from disputes import Actor, Busy, DisputeEngine, Hold, ManualClock
 from disputes.interfaces.clock_guard import ClockGuard
 from disputes.interfaces.daemon import Daemon
-from disputes.interfaces.score_rounds import ScoreClock
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.rounds import ScoreClock
+from disputes.interfaces.scores.scoring import Scores
 
 from ..support import BUYER, DAY, PLATFORM, START, a_claim, an_order
 from .test_moving_clock import SteppingClock

@@ -12,10 +12,10 @@ from pathlib import Path
 from random import Random
 
 from disputes import DisputeEngine, ManualClock
-from disputes.interfaces.fact_loading import load_facts, load_olist
-from disputes.interfaces.score_rounds import score_round
-from disputes.interfaces.score_runs import Run
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.fact_loading import load_facts, load_olist
+from disputes.interfaces.scores.rounds import score_round
+from disputes.interfaces.scores.runs import Run
+from disputes.interfaces.scores.scoring import Scores
 from disputes.scoring.card import Card, Indicator
 from disputes.scoring.facts import ORDERS, TABLES
 from disputes.scoring.published import Period, Published

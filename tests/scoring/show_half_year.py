@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from disputes.interfaces.cli.output import add_row, show, table
-from disputes.interfaces.score_charts import distribution_chart, history_chart, to_html, to_svg
+from disputes.interfaces.scores.charts import distribution_chart, history_chart, to_html, to_svg
 from disputes.scoring.published import Published
 
 from .half_year import DAILY_ROUNDS, FOLDER, MARKETPLACE, MONTHLY_ROUNDS, HalfYear, House, half_year, published

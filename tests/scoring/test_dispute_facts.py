@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from disputes import Actor, Case, DisputeEngine, InvalidInput, ManualClock, workflows
 from disputes.engine.deadlines import Zone
-from disputes.interfaces.dispute_facts import DisputeFacts, Followed
-from disputes.interfaces.fact_loading import load_facts
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.dispute_facts import DisputeFacts, Followed
+from disputes.interfaces.scores.fact_loading import load_facts
+from disputes.interfaces.scores.scoring import Scores
 from disputes.simulation.olist_import import carry_out, plan_import
 from disputes.storage.fact_zones import zone_of
 from disputes.storage.warehouse import Warehouse

@@ -8,8 +8,8 @@ from typing import Any
 
 from disputes import Dispute, Engine, Event, Outcome, workflows
 from disputes.engine.export import definition_json
-from disputes.interfaces import dispute_folding as folding
-from disputes.interfaces.dispute_folding import Meaning, Row
+from disputes.interfaces.scores import dispute_folding as folding
+from disputes.interfaces.scores.dispute_folding import Meaning, Row
 from disputes.storage.memory import MemoryStore
 from disputes.storage.types import microseconds
 from hypothesis import given, settings

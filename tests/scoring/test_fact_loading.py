@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from disputes import InvalidInput, ManualClock, Money
 from disputes.engine.problems import Problems
-from disputes.interfaces.fact_loading import load_facts
+from disputes.interfaces.scores.fact_loading import load_facts
 from disputes.scoring.facts import TABLES
 from disputes.scoring.ibis_adapter import load_arrow
 from disputes.storage.fact_columns import ColumnReader

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.scoring import Scores
 
 from ..support import timeline
 from .market import SHANGHAI, Market

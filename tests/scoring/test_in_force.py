@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 from disputes import InvalidInput, ManualClock
-from disputes.interfaces.in_force import InForce
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.in_force import InForce
+from disputes.interfaces.scores.scoring import Scores
 from disputes.scoring.grading import Score, grade_of, shown
 from disputes.scoring.published import Period
 from disputes.scoring.windows import month_end

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from disputes import DisputeEngine, ManualClock
-from disputes.interfaces.score_rounds import score_round
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.rounds import score_round
+from disputes.interfaces.scores.scoring import Scores
 from disputes.workflows import cards
 
 from .market import LOS_ANGELES, SHANGHAI, Market, at

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from disputes import ManualClock
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.scoring import Scores
 from disputes.scoring import calendar
 from disputes.scoring.card import Card
 from disputes.scoring.facts import TABLES

@@ -10,8 +10,8 @@ from typing import Literal
 
 import pytest
 from disputes import Actor, Claim, DisputeEngine, InvalidInput, ManualClock, Money, Order, Plan
-from disputes.interfaces.score_rounds import score_round
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.rounds import score_round
+from disputes.interfaces.scores.scoring import Scores
 from disputes.workflows.aliexpress.service_level import CARD
 
 from .market import LOS_ANGELES, Market, at

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from disputes import Dispute, DisputeEngine
-from disputes.interfaces.fact_loading import load_olist
+from disputes.interfaces.scores.fact_loading import load_olist
 from disputes.scoring.explaining import explain
 from disputes.scoring.published import Published
 from disputes.scoring.sources import assessed_orders

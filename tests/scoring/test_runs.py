@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from disputes import InvalidInput, ManualClock
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.scoring import Scores
 from disputes.scoring.card import Part
 from disputes.scoring.declaring import falling
 from disputes.scoring.numbers import Number

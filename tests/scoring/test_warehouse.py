@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from disputes import Busy, InvalidInput, ManualClock, Unavailable
-from disputes.interfaces.scoring import Scores
+from disputes.interfaces.scores.scoring import Scores
 from disputes.storage.fact_rows import fact_table, to_arrow
 from disputes.storage.loading import Loaded
 from disputes.storage.warehouse import Warehouse

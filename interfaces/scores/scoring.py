@@ -4,28 +4,28 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
 
-from ..engine.clock import Clock, SystemClock, UtcClock
-from ..engine.deadlines import Zone
-from ..engine.engine import Engine
-from ..engine.errors import InvalidInput
-from ..scoring import calendar
-from ..scoring.card import Card
-from ..scoring.explaining import MOST_LISTED, Explanation, explain
-from ..scoring.ibis_adapter import Table
-from ..scoring.penalties import Violation
-from ..scoring.published import Period, Published
-from ..scoring.review_complaints import OpenComplaint, open_complaints
-from ..storage import published
-from ..storage.enabled_cards import Enabled, add_enabled, read_enabled, remove_enabled
-from ..storage.fact_zones import marketplaces, zone_of
-from ..storage.warehouse import Warehouse
-from ..workflows import cards as shipped
-from ..workflows.measures import ladder_of
+from ...engine.clock import Clock, SystemClock, UtcClock
+from ...engine.deadlines import Zone
+from ...engine.engine import Engine
+from ...engine.errors import InvalidInput
+from ...scoring import calendar
+from ...scoring.card import Card
+from ...scoring.explaining import MOST_LISTED, Explanation, explain
+from ...scoring.ibis_adapter import Table
+from ...scoring.penalties import Violation
+from ...scoring.published import Period, Published
+from ...scoring.review_complaints import OpenComplaint, open_complaints
+from ...storage import published
+from ...storage.enabled_cards import Enabled, add_enabled, read_enabled, remove_enabled
+from ...storage.fact_zones import marketplaces, zone_of
+from ...storage.warehouse import Warehouse
+from ...workflows import cards as shipped
+from ...workflows.measures import ladder_of
 from .dispute_facts import DisputeFacts, Followed
 from .in_force import InForce, PenaltyPoints, by_points, by_scores
+from .inputs import check_inputs, check_marketplace_known, check_month_ends, check_period
 from .loans import Graded, Loan, loan_of
-from .score_inputs import check_inputs, check_marketplace_known, check_month_ends, check_period
-from .score_runs import CardRuns, Progress, Run
+from .runs import CardRuns, Progress, Run
 
 
 class Scores:

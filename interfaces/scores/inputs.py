@@ -6,13 +6,13 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field
 
-from ..engine.errors import InvalidInput, suggestion
-from ..engine.fields import FIRST, LAST, Id, check_field
-from ..engine.problems import Problems
-from ..scoring import calendar
-from ..scoring.card import Card
-from ..scoring.published import Period
-from ..scoring.windows import month_end
+from ...engine.errors import InvalidInput, suggestion
+from ...engine.fields import FIRST, LAST, Id, check_field
+from ...engine.problems import Problems
+from ...scoring import calendar
+from ...scoring.card import Card
+from ...scoring.published import Period
+from ...scoring.windows import month_end
 
 FIRST_DAY, LAST_DAY = FIRST.date(), LAST.date() - timedelta(days=1)
 """Scores are of the days that facts may lie on."""

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ..engine.engine import Engine
-from ..engine.errors import InvalidInput
-from ..engine.reading import MAX_LIMIT
-from ..engine.records import Event, Outcome
-from ..scoring.facts import DISPUTES, REFUNDS, FactTable
-from ..scoring.ibis_adapter import load_arrow, load_ibis
-from ..storage.fact_rows import given_schema, with_days
-from ..storage.fact_zones import settle_zone
-from ..storage.types import microseconds
-from ..storage.warehouse import Warehouse
+from ...engine.engine import Engine
+from ...engine.errors import InvalidInput
+from ...engine.reading import MAX_LIMIT
+from ...engine.records import Event, Outcome
+from ...scoring.facts import DISPUTES, REFUNDS, FactTable
+from ...scoring.ibis_adapter import load_arrow, load_ibis
+from ...storage.fact_rows import given_schema, with_days
+from ...storage.fact_zones import settle_zone
+from ...storage.types import microseconds
+from ...storage.warehouse import Warehouse
 from . import dispute_folding as folding
 from .dispute_folding import Meaning, Row
 

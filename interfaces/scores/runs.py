@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from ..engine.clock import Clock
-from ..engine.errors import InvalidInput
-from ..scoring import calendar
-from ..scoring.card import Card
-from ..scoring.grading import Grader, Score
-from ..scoring.ibis_adapter import Table, load_arrow, load_ibis
-from ..scoring.measuring import keys_of, measure
-from ..scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, with_mean
-from ..scoring.narrowing import of_marketplace, of_sellers, sold_by
-from ..scoring.published import Period, Published
-from ..storage import published
-from ..storage.loading import TOUCHED
-from ..storage.published import Change, Publication
-from ..storage.types import microseconds
-from ..storage.warehouse import Warehouse
+from ...engine.clock import Clock
+from ...engine.errors import InvalidInput
+from ...scoring import calendar
+from ...scoring.card import Card
+from ...scoring.grading import Grader, Score
+from ...scoring.ibis_adapter import Table, load_arrow, load_ibis
+from ...scoring.measuring import keys_of, measure
+from ...scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, with_mean
+from ...scoring.narrowing import of_marketplace, of_sellers, sold_by
+from ...scoring.published import Period, Published
+from ...storage import published
+from ...storage.loading import TOUCHED
+from ...storage.published import Change, Publication
+from ...storage.types import microseconds
+from ...storage.warehouse import Warehouse
 from .late_facts import Late, late_days, reach
 
 ROWS_AT_ONCE = 200_000

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..scoring import monthly
-from ..scoring.card import Card
-from ..scoring.measuring import windows_of
+from ...scoring import monthly
+from ...scoring.card import Card
+from ...scoring.measuring import windows_of
 
 Span = tuple[date, date]
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from ..engine.clock import elapsed_seconds
-from ..engine.engine import Engine
-from ..engine.errors import Busy, Unavailable
-from ..engine.logs import LOG, in_short
-from ..engine.sellers import Standing
-from ..scoring.card import Card
-from ..scoring.published import Published
-from .clock_guard import JUMP_LIMIT, ClockGuard
-from .score_runs import Run
+from ...engine.clock import elapsed_seconds
+from ...engine.engine import Engine
+from ...engine.errors import Busy, Unavailable
+from ...engine.logs import LOG, in_short
+from ...engine.sellers import Standing
+from ...scoring.card import Card
+from ...scoring.published import Published
+from ..clock_guard import JUMP_LIMIT, ClockGuard
+from .runs import Run
 from .scoring import Scores
 
 MOST_PAUSE = timedelta(minutes=1)

@@ -5,11 +5,11 @@ from html import escape
 from importlib import import_module
 from typing import Any
 
-from ..engine.errors import InvalidInput
-from ..scoring.card import Card
-from ..scoring.distributing import bands, distribution, latest, scale
-from ..scoring.numbers import so_many
-from ..scoring.published import Published
+from ...engine.errors import InvalidInput
+from ...scoring.card import Card
+from ...scoring.distributing import bands, distribution, latest, scale
+from ...scoring.numbers import so_many
+from ...scoring.published import Published
 
 Chart = dict[str, Any]
 """A Vega-Lite specification."""

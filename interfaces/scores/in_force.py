@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from ..scoring import calendar
-from ..scoring.card import Card
-from ..scoring.consequences import imposed, monthly_totals
-from ..scoring.distributing import latest
-from ..scoring.numbers import so_many
-from ..scoring.penalties import Ladder, Measure, Sanction, Violation
-from ..scoring.published import Published
-from ..workflows import measures
+from ...scoring import calendar
+from ...scoring.card import Card
+from ...scoring.consequences import imposed, monthly_totals
+from ...scoring.distributing import latest
+from ...scoring.numbers import so_many
+from ...scoring.penalties import Ladder, Measure, Sanction, Violation
+from ...scoring.published import Published
+from ...workflows import measures
 
 
 @dataclass(frozen=True, slots=True)

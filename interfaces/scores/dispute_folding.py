@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from ..engine.built_in import ADOPT, MIGRATE
-from ..engine.cases import Case
-from ..engine.definition import FILE
-from ..engine.inputs import Claim, Order
-from ..engine.records import Event, Outcome
-from ..engine.refunds import RECORD_REFUND
-from ..storage.types import microseconds
+from ...engine.built_in import ADOPT, MIGRATE
+from ...engine.cases import Case
+from ...engine.definition import FILE
+from ...engine.inputs import Claim, Order
+from ...engine.records import Event, Outcome
+from ...engine.refunds import RECORD_REFUND
+from ...storage.types import microseconds
 
 Row = dict[str, Any]
 """A fact as the warehouse keeps it, without its local days."""

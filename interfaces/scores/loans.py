@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..scoring import calendar
-from ..scoring.card import Card
-from ..scoring.published import Published
-from ..workflows.aliexpress import advance_loan
-from ..workflows.aliexpress.advance_loan import Payment, RiskDay, Standing
+from ...scoring import calendar
+from ...scoring.card import Card
+from ...scoring.published import Published
+from ...workflows.aliexpress import advance_loan
+from ...workflows.aliexpress.advance_loan import Payment, RiskDay, Standing
 from .in_force import InForce, in_force, scores_due
 
 

@@ -6,16 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from ..engine.clock import Clock, SystemClock
-from ..engine.errors import InvalidInput
-from ..scoring.facts import FactTable
-from ..storage.fact_files import JSON_SUFFIXES, PARQUET_SUFFIXES, Progress, read_arrow, read_lines, read_parquet
-from ..storage.fact_money import Rates, rates_of
-from ..storage.fact_rows import fact_table, to_arrow
-from ..storage.fact_zones import settle_zone, zone_of
-from ..storage.loading import Loaded
-from ..storage.types import microseconds
-from ..storage.warehouse import Warehouse
+from ...engine.clock import Clock, SystemClock
+from ...engine.errors import InvalidInput
+from ...scoring.facts import FactTable
+from ...storage.fact_files import JSON_SUFFIXES, PARQUET_SUFFIXES, Progress, read_arrow, read_lines, read_parquet
+from ...storage.fact_money import Rates, rates_of
+from ...storage.fact_rows import fact_table, to_arrow
+from ...storage.fact_zones import settle_zone, zone_of
+from ...storage.loading import Loaded
+from ...storage.types import microseconds
+from ...storage.warehouse import Warehouse
 
 GivenRates = Mapping[str, str | Decimal]
 Format = Literal["jsonl", "parquet"]
@@ -70,7 +70,7 @@ def load_olist(
     Its times are those of America/Sao_Paulo, and so are the days unless `zone` is that of the cards to be tried on
     them. Without a rate for BRL a default counts (`BRL_TO_USD`).
     """
-    from ..simulation.olist_facts import BRL_TO_USD, ZONE, read_olist_facts
+    from ...simulation.olist_facts import BRL_TO_USD, ZONE, read_olist_facts
 
     given = {"BRL": BRL_TO_USD.text} | dict(rates or {})
     kinds = read_olist_facts(folder).by_kind()
