@@ -48,7 +48,7 @@ def test_windows_are_those_of_the_day_that_is_filled_in() -> None:
     ends = [end for window in (last_week, MonthWindow(), last_week) for end in days.ends(window)]
     table = (
         load_ibis()
-        .memtable({"one": [1]})
+        .table({"one": "int64"}, name="rows")
         .select(**{f"c{place}": end for place, end in enumerate(ends)}, day=days.only())
     )
     filled = prepare(table, "duckdb", days).filled([DAY])
