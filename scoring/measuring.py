@@ -8,7 +8,7 @@ from typing import Any
 from .card import Card, Indicator
 from .ibis_adapter import Table, load_ibis
 from .sources import BY_DAY, Facts, buyers, listings, whose
-from .spans import Span, each_day
+from .spans import Days, GivenDays, Span, each_day
 from .windows import Adaptive, AnyWindow
 
 SELLER_FACTS = (
@@ -56,7 +56,7 @@ def keys_of(card: Card) -> tuple[str, ...]:
 
 
 def measure(
-    card: Card, facts: Facts, days: Sequence[date], also: Table | None = None, *, marketplace: str | None = None
+    card: Card, facts: Facts, days: Sequence[date] | Days, also: Table | None = None, *, marketplace: str | None = None
 ) -> Table:
     """The sums of a card on each of these days, and the sellers' facts: one row a day and seller, in `score_day`.
 
@@ -64,7 +64,8 @@ def measure(
     several days with its `score_day`) is in the table `also`. `marketplace` names the one that facts without a column
     of it are of.
     """
-    apart = ("score_day",) if len(days) > 1 else ()
+    days = GivenDays(tuple(days)) if isinstance(days, Sequence) else days
+    apart = ("score_day",) if days.several else ()
     keys, columns = (*_keys(card, facts), *apart), [name for one in sums_of(card) for name in one.columns]
     known = (*_known(card, facts, days), *(() if also is None else (also,)))
     parts = [_widened(part, keys, columns) for part in (*_summed(card, facts, days), *known)]
@@ -84,16 +85,16 @@ def _keys(card: Card, facts: Facts) -> list[str]:
 
 def rows_in(card: Card, facts: Facts, source: str, window: AnyWindow, day: date) -> Table:
     """The rows of a source that a card sums over, in a window as it lies on a day."""
-    return _rows(card, facts, source, Span(window, (day,)))
+    return _rows(card, facts, source, Span(window, GivenDays((day,))))
 
 
-def _summed(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
+def _summed(card: Card, facts: Facts, days: Days) -> Iterator[Table]:
     """One aggregation for each source and window."""
     groups: dict[tuple[str, AnyWindow], list[Sum]] = {}
     for one in sums_of(card):
         groups.setdefault((one.indicator.over, one.window), []).append(one)
     for (source, window), sums in groups.items():
-        span = Span(window, tuple(days))
+        span = Span(window, days)
         table = _rows(card, facts, source, span)
         columns = {
             name: column for one in sums for name, column in zip(one.columns, _sums(table, one.indicator), strict=True)
@@ -140,13 +141,13 @@ def _column(table: Table, expression: Any) -> Any:
     return column
 
 
-def _known(card: Card, facts: Facts, days: Sequence[date]) -> Iterator[Table]:
+def _known(card: Card, facts: Facts, days: Days) -> Iterator[Table]:
     """Every known seller, if only by an order of long ago, so that one without orders is told why it has no score."""
     if not card.by_category:
         sellers, orders = facts["sellers"], facts["orders"]
         sold = orders.select(whose(orders, "seller")).distinct()
         for table in (sellers.select(*whose(sellers), seller="id"), sold):
-            yield table if len(days) == 1 else each_day(table, days)
+            yield each_day(table, days) if days.several else table
 
 
 def _widened(table: Table, keys: tuple[str, ...], columns: list[str]) -> Table:

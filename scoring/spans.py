@@ -3,10 +3,66 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from .ibis_adapter import Table, load_ibis
 from .windows import AnyWindow
+
+DAYS = {"score_day": "date", "first_day": "date", "last_day": "date"}
+"""The columns of a table of days: each with the ends of a window as it lies on it."""
+
+
+class Days(Protocol):
+    """The days that scores are wanted for: given ones, or such as are filled in later (`prepared.py`)."""
+
+    @property
+    def several(self) -> bool:
+        """Whether they are more than one."""
+        ...
+
+    def only(self) -> Any:
+        """The day, of one alone."""
+        ...
+
+    def ends(self, window: AnyWindow) -> tuple[Any, Any]:
+        """The first and the last day of a window, of one day alone."""
+        ...
+
+    def table(self, window: AnyWindow | None = None) -> Table:
+        """Several days, in the columns `DAYS`; without a window each is its own."""
+        ...
+
+
+@dataclass(frozen=True)
+class GivenDays:
+    """Days that are known."""
+
+    days: tuple[date, ...]
+
+    @property
+    def several(self) -> bool:
+        """Whether they are more than one."""
+        return len(self.days) > 1
+
+    def only(self) -> Any:
+        """The day, of one alone."""
+        return _literal(self.days[0])
+
+    def ends(self, window: AnyWindow) -> tuple[Any, Any]:
+        """The first and the last day of a window, of one day alone."""
+        first, last = window.days(self.days[0])
+        return _literal(first), _literal(last)
+
+    def table(self, window: AnyWindow | None = None) -> Table:
+        """Several days, in the columns `DAYS`; without a window each is its own."""
+        ibis = load_ibis()
+        rows = [dict(zip(DAYS, row, strict=True)) for row in rows_of(self.days, window)]
+        return ibis.memtable(rows, schema=ibis.schema(DAYS))
+
+
+def rows_of(days: Sequence[date], window: AnyWindow | None) -> list[tuple[date, date, date]]:
+    """Days with the ends of a window on each."""
+    return [(day, *(window.days(day) if window else (day, day))) for day in days]
 
 
 @dataclass(frozen=True)
@@ -17,12 +73,12 @@ class Span:
     """
 
     window: AnyWindow
-    days: tuple[date, ...]
+    days: Days
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What tells its days apart in a grouping; of one day nothing, since each key more costs as much again."""
-        return ("score_day",) if len(self.days) > 1 else ()
+        return ("score_day",) if self.days.several else ()
 
     def stamped(self, grouped: Table) -> Table:
         """What was grouped by `keys`, with its `score_day`."""
@@ -45,25 +101,18 @@ class Span:
         return self._joined(table, within)
 
     def _joined(self, table: Table, within: Callable[[Any, Any], list[Any]]) -> Table:
-        if len(self.days) == 1:
-            first, last = self.window.days(self.days[0])
-            return table.filter(*within(_literal(first), _literal(last))).mutate(score_day=_literal(self.days[0]))
-        spans = _days_table([(day, *self.window.days(day)) for day in self.days])
+        if not self.days.several:
+            return table.filter(*within(*self.days.ends(self.window))).mutate(score_day=self.days.only())
+        spans = self.days.table(self.window)
         return table.inner_join(spans, within(spans.first_day, spans.last_day)).drop("first_day", "last_day")
 
 
-def each_day(table: Table, days: Sequence[date]) -> Table:
+def each_day(table: Table, days: Days) -> Table:
     """Every row once for each day, in `score_day`."""
-    if len(days) == 1:
-        return table.mutate(score_day=_literal(days[0]))
-    return table.cross_join(_days_table([(day, day, day) for day in days]).select("score_day"))
+    if days.several:
+        return table.cross_join(days.table().select("score_day"))
+    return table.mutate(score_day=days.only())
 
 
 def _literal(day: date) -> Any:
     return load_ibis().date(day.year, day.month, day.day)
-
-
-def _days_table(rows: Sequence[tuple[date, date, date]]) -> Table:
-    ibis = load_ibis()
-    schema = ibis.schema({"score_day": "date", "first_day": "date", "last_day": "date"})
-    return ibis.memtable([dict(zip(schema, row, strict=True)) for row in rows], schema=schema)

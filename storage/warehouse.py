@@ -124,6 +124,10 @@ class Warehouse:
         """Carry out one statement on our own tables, such as the changes that Ibis has none for; its rows."""
         return self._database.execute(sql)
 
+    def query(self, sql: str, schema: Any) -> Any:
+        """The rows of a query as an Arrow table of this schema."""
+        return self._database.query(sql, schema)
+
     @contextmanager
     def staged(self, name: str, schema: Mapping[str, str], rows: Any) -> Generator[Table]:
         """An Arrow table as a temporary table with these columns, for as long as the block lasts."""

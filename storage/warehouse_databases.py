@@ -30,6 +30,10 @@ class Database(Protocol):
         """Carry out one statement; its rows."""
         ...
 
+    def query(self, sql: str, schema: Any) -> Any:
+        """The rows of a query as an Arrow table of this schema."""
+        ...
+
     def transaction(self) -> Any:
         """All of it or nothing, one writer at a time; within another, a part of that."""
         ...
@@ -59,6 +63,9 @@ class DuckDB:
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
         return self.ibis.con.execute(sql).fetchall()
+
+    def query(self, sql: str, schema: Any) -> Any:
+        return self.ibis.con.execute(sql).to_arrow_table().cast(schema)
 
     @contextmanager
     def transaction(self) -> Generator[None]:
@@ -118,6 +125,10 @@ class PostgreSQL:
         with self._in_words():
             cursor = self._connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
+
+    def query(self, sql: str, schema: Any) -> Any:
+        arrow = load_arrow()
+        return arrow.Table.from_struct_array(arrow.array(self.execute(sql), arrow.struct(schema)))
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -11,13 +11,13 @@ from ...engine.errors import InvalidInput
 from ...scoring import calendar
 from ...scoring.card import Card
 from ...scoring.grading import Grader, Score
-from ...scoring.ibis_adapter import Table, load_arrow, load_ibis
-from ...scoring.measuring import keys_of, measure
+from ...scoring.ibis_adapter import Table, load_arrow
 from ...scoring.monthly import daily_totals, days_of, exact_mean, is_doubtful, monthly_score, with_mean
-from ...scoring.narrowing import of_marketplace, of_sellers, sold_by
+from ...scoring.narrowing import sold_by
 from ...scoring.published import Period, Published
 from ...storage import published
 from ...storage.loading import TOUCHED
+from ...storage.measured import SELLERS, SELLERS_COLUMNS, measured
 from ...storage.published import Change, Publication
 from ...storage.types import microseconds
 from ...storage.warehouse import Warehouse
@@ -195,31 +195,19 @@ class CardRuns:
 
     def _scores(self, days: list[date], late: Late | None) -> list[Score]:
         if late is None:
-            return self._means(days, None) if self._is_mean else self._measured(days, None)
+            return self._means(days, None) if self._is_mean else self._measured(days, of_staged=False)
         with self._staged(late.sellers(days)) as sellers:
-            return self._means(days, sellers) if self._is_mean else self._measured(days, sellers)
+            return self._means(days, sellers) if self._is_mean else self._measured(days, of_staged=True)
 
     @contextmanager
     def _staged(self, sellers: list[str]) -> Generator[Table]:
         rows = load_arrow().table({"seller": load_arrow().array(sellers, "string")})
-        with self._warehouse.staged("dispute_score_sellers", {"seller": "string"}, rows) as table:
+        with self._warehouse.staged(SELLERS, SELLERS_COLUMNS, rows) as table:
             yield table
 
-    def _measured(self, days: list[date], sellers: Table | None) -> list[Score]:
-        facts, known = of_marketplace(self._warehouse.facts, self._marketplace), self._keys(days)
-        if sellers is not None:
-            facts, known = of_sellers(facts, sellers), sold_by(known, sellers)
-        rows = measure(self._card, facts, days, known, marketplace=self._marketplace)
-        if sellers is not None:
-            rows = sold_by(rows, sellers)
-        return list(Grader(self._card).grades(rows.to_pyarrow()))
-
-    def _keys(self, days: list[date]) -> Table:
-        """Whose scores have been published of these days: who has nothing left that counts has to be told so."""
-        ibis, table = load_ibis(), self._published(self._period)
-        wanted = table.filter(table.day.isin([ibis.date(day.isoformat()) for day in days]))
-        keys = [*keys_of(self._card), *(["score_day"] if len(days) > 1 else [])]
-        return wanted.mutate(score_day=wanted.day, category=wanted.category.nullif("")).select(*keys).distinct()
+    def _measured(self, days: list[date], *, of_staged: bool) -> list[Score]:
+        rows = measured(self._warehouse, self._card, days, self._marketplace, self._period, of_staged=of_staged)
+        return list(Grader(self._card).grades(rows))
 
     def _means(self, days: list[date], sellers: Table | None) -> list[Score]:
         daily = self._published("day")

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from disputes.scoring.calendar import own_period
 from disputes.scoring.card import Card
 from disputes.scoring.grading import Grader, Score
-from disputes.scoring.measuring import measure
 from disputes.scoring.sources import Facts
 from disputes.storage.fact_rows import fact_table, to_arrow
+from disputes.storage.measured import measured
 from disputes.storage.warehouse import Warehouse
 
 SHANGHAI = "Asia/Shanghai"
@@ -70,5 +71,5 @@ class Market:
 
     def scores(self, card: Card, *days: date) -> list[Score]:
         """Every score of a card on a day, or on several at once."""
-        grader = Grader(card)
-        return [grader.grade(row) for row in measure(card, self.facts(), days).to_pyarrow().to_pylist()]
+        self.facts()
+        return list(Grader(card).grades(measured(self.warehouse, card, days, "default", own_period(card))))

@@ -28,7 +28,10 @@ DIALECTS = ("clickhouse", "bigquery", "trino", "snowflake")
 def scores(card: str, facts: Facts) -> dict[tuple[date, str, str | None], Score]:
     """Every score of a card on both days, by whose it is."""
     chosen = cards.get(card)
-    found = list(Grader(chosen).grades(measure(chosen, facts, DAYS).to_pyarrow()))
+    return by_seller(list(Grader(chosen).grades(measure(chosen, facts, DAYS).to_pyarrow())))
+
+
+def by_seller(found: list[Score]) -> dict[tuple[date, str, str | None], Score]:
     by = {(one.day, one.seller, one.category): one for one in found}
     assert len(by) == len(found), "a score twice"
     return by
@@ -39,21 +42,26 @@ def test_postgresql_gives_the_same_scores(
     open_warehouse: Callable[[str], Warehouse], postgres_warehouse_url: str, zone: str
 ) -> None:
     records = RandomMarket(Random(f"engines {zone}"), SELLERS, DAY, zone).records
-    here, there = (_loaded(Market(zone, open_warehouse(url)), records) for url in ("duckdb://", postgres_warehouse_url))
-    for card in (card.id for card in cards.all() if card.zone == zone):
-        expected, found = scores(card, here), scores(card, there)
-        assert found == expected, card
-        assert any(one.why_not is None for one in expected.values()), card
+    markets = [_loaded(Market(zone, open_warehouse(url)), records) for url in ("duckdb://", postgres_warehouse_url)]
+    for card in (card for card in cards.all() if card.zone == zone):
+        expected, found = (scores(card.id, market.facts()) for market in markets)
+        assert found == expected, card.id
+        assert any(one.why_not is None for one in expected.values()), card.id
+        for market in markets:
+            assert by_seller(market.scores(card, *DAYS)) == expected, "compiled once"
+            for day in DAYS:
+                alone = {key: one for key, one in expected.items() if key[0] == day}
+                assert by_seller(market.scores(card, day)) == alone, "compiled once for one day"
 
 
 def test_no_card_counts_days_elsewhere() -> None:
     assert {card.zone for card in cards.all()} == set(ZONES)
 
 
-def _loaded(market: Market, records: dict[str, list[dict[str, object]]]) -> Facts:
+def _loaded(market: Market, records: dict[str, list[dict[str, object]]]) -> Market:
     for fact, rows in records.items():
         market.load(fact, *rows)
-    return market.facts()
+    return market
 
 
 @pytest.mark.parametrize("card", cards.ids())

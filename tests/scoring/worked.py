@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from disputes.scoring.card import Card
-from disputes.scoring.grading import Grader, Score
-from disputes.scoring.measuring import measure
+from disputes.scoring.grading import Score
 
 from .market import LOS_ANGELES, Market, at
 
@@ -129,7 +128,7 @@ class Examples:
             shop = Shop(market, name)
             example.build(shop)
             market.load("sellers", {"id": name} | shop.known)
-        grader, found = Grader(self.card), dict[str, list[Score]]()
-        for row in measure(self.card, market.facts(), [self.day]).to_pyarrow().to_pylist():
-            found.setdefault(row["seller"], []).append(grader.grade(row))
+        found: dict[str, list[Score]] = {}
+        for score in market.scores(self.card, self.day):
+            found.setdefault(score.seller, []).append(score)
         return found
