@@ -75,9 +75,13 @@ class _Frozen:
 
 
 TimeKind = Literal["manual", "freezegun"]
-UNFROZEN = ("sqlalchemy.pool", "psycopg", "anyio", "ibis", "pandas", "pyarrow", "duckdb", "numpy")
+KEEPS_TIME = ("sqlalchemy", "psycopg", "anyio", "ibis", "pandas", "pyarrow", "duckdb", "numpy")
 """Modules that keep the machine's time. freezegun looks at every attribute of every other module: Ibis would load its
 backends then, and compiled modules that are first loaded under a frozen `datetime` crash."""
+
+NEVER_ASKED = ("alembic", "mako", "pydantic", "pygments", "rich", "sqlglot", "_pytest", "hypothesis", "execnet", "xdist")
+"""Modules that the engine asks for no time, left out because looking at them takes longer than many a test. So pytest
+measures true durations, too. A host's plain freezegun is tried in packaging/test_frozen.py."""
 
 
 @contextmanager
@@ -86,5 +90,5 @@ def timeline(kind: TimeKind, start: datetime = START) -> Generator[Timeline]:
     if kind == "manual":
         yield _Manual(start)
         return
-    with freezegun.freeze_time(start, ignore=[*UNFROZEN]) as frozen:
+    with freezegun.freeze_time(start, ignore=[*KEEPS_TIME, *NEVER_ASKED]) as frozen:
         yield _Frozen(frozen)

@@ -70,16 +70,16 @@ class Cli:
         )
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def here(self, *arguments: str, stdin: str = "") -> Result:
-        """Run it in this process: the same `main`, without the second that a new one takes to import everything."""
+    def here(self, *arguments: str, stdin: str | bytes = "", db: bool = True, **more: str) -> Result:
+        """As `run`, in this process: the same `main`, without the second that a new one takes to import everything."""
         out, err = _Pipe(), _Pipe()
         with ExitStack() as stack:
             stack.enter_context(chdir(self.folder))
-            stack.enter_context(patch.dict(os.environ, self._environment(True, {}), clear=True))
+            stack.enter_context(patch.dict(os.environ, self._environment(db, more), clear=True))
             stack.enter_context(patch.multiple(sys, argv=["disputes", *arguments], stdin=_Pipe(stdin)))
             stack.enter_context(redirect_stdout(out))
             stack.enter_context(redirect_stderr(err))
-            stack.enter_context(_as_before())
+            stack.enter_context(_as_before(self.folder))
             with pytest.raises(SystemExit) as ended:
                 main()
             code = ended.value.code
@@ -120,8 +120,9 @@ class Cli:
 class _Pipe(TextIOWrapper):
     """A text stream that is no terminal."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__(BytesIO(text.encode()), encoding="utf-8", write_through=True)
+    def __init__(self, content: str | bytes = "") -> None:
+        raw = content if isinstance(content, bytes) else content.encode()
+        super().__init__(BytesIO(raw), encoding="utf-8", write_through=True)
 
     def text(self) -> str:
         """All that was written."""
@@ -130,17 +131,21 @@ class _Pipe(TextIOWrapper):
 
 
 @contextmanager
-def _as_before() -> Generator[None]:
-    """Undo what the command sets for its whole process: its consoles and its logs."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+def _as_before(folder: Path) -> Generator[None]:
+    """Undo what the command sets for its whole process: its consoles, its logs, a host's modules from the folder."""
+    loggers = [logging.getLogger(name) for name in (None, "disputes", "alembic")]
+    handlers, levels = loggers[0].handlers, [logger.level for logger in loggers]
     output.out.cache_clear()
     output.err.cache_clear()
     try:
         yield
     finally:
-        root.handlers = handlers
-        root.setLevel(level)
+        loggers[0].handlers = handlers
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+        for name, module in [*sys.modules.items()]:
+            if str(getattr(module, "__file__", None)).startswith(f"{folder}/"):
+                del sys.modules[name]
         structlog.reset_defaults()
         output.out.cache_clear()
         output.err.cache_clear()

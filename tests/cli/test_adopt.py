@@ -24,9 +24,9 @@ def a_case(**more: Any) -> dict[str, Any]:
 
 def test_a_case_comes_in_once_with_its_state(cli: Cli, shop: OpenShop) -> None:
     text = json.dumps(a_case())
-    first = cli.run("import", "--adopt", "-", "--json", stdin=text)
+    first = cli.here("import", "--adopt", "-", "--json", stdin=text)
     assert (first.code, first.json["filed"], first.json["filed_before"]) == (0, 1, 0)
-    again = cli.run("import", "--adopt", "-", "--json", stdin=text)
+    again = cli.here("import", "--adopt", "-", "--json", stdin=text)
     assert (again.json["filed"], again.json["filed_before"], again.json["ids"]) == (0, 1, first.json["ids"])
     with shop() as engine:
         (dispute,) = engine.find()
@@ -37,7 +37,7 @@ def test_every_fault_is_named_with_its_line_and_nothing_comes_in(cli: Cli, shop:
     empty: dict[str, Any] = {}
     wrong: list[dict[str, Any]] = [a_case(state="arbitration"), a_case(states="x"), {"cases": empty}, {"case": empty}]
     wrong[0]["command_id"] = "c-2"
-    result = cli.run("import", "--adopt", "-", stdin="\n".join(map(json.dumps, [a_case(), *wrong])))
+    result = cli.here("import", "--adopt", "-", stdin="\n".join(map(json.dumps, [a_case(), *wrong])))
     assert result.code == 2
     for place in (
         "-:2: case.times.arbitration_started: is required in arbitration",
@@ -84,19 +84,19 @@ def test_issues_go_out_and_come_in_as_the_same_disputes(cli: Cli, shop: OpenShop
     with shop() as engine:
         told = standing(engine)
     assert {state for state, *_ in told.values()} == {"seller_response", "negotiation", "returning"}
-    exported = cli.run("export")
+    exported = cli.here("export")
     assert (exported.code, len(exported.lines)) == (0, 4)
     by_order = {issue["parent_order_id"]: issue for issue in exported.lines}
     assert by_order["ended"]["issue_status"] == "finish"
     assert by_order["ended"]["buyer_solution_list"][0]["reached_type"] == "negotiation_consensus"
     assert by_order["returning"]["seller_solution_list"][0]["logistics_fee_bear_role"] == "seller"
     other = f"sqlite:///{cli.folder / 'other.db'}"
-    taken = cli.run(*ISSUES, "-", "--db", other, "--json", stdin=exported.out, db=False)
+    taken = cli.here(*ISSUES, "-", "--db", other, "--json", stdin=exported.out, db=False)
     assert (taken.code, taken.json["filed"]) == (0, 3), taken.err
     with DisputeEngine(other) as engine:
         assert standing(engine) == told
         assert all(engine.verify(one.id) == () for one in engine.find())
-    again = cli.run(*ISSUES, "-", "--db", other, "--json", stdin=exported.out, db=False)
+    again = cli.here(*ISSUES, "-", "--db", other, "--json", stdin=exported.out, db=False)
     assert (again.json["filed"], again.json["filed_before"]) == (0, 3)
 
 
@@ -112,12 +112,12 @@ def test_both_spellings_are_read_and_the_apis_is_written(cli: Cli, shop: OpenSho
         "refund_money_max_currency": "USD",
         "buyer_solution_list": {"solution_api_dto": [_silent("seller_response_timeout")]},
     }
-    assert cli.run(*ISSUES, "-", stdin=json.dumps(issue)).code == 0
+    assert cli.here(*ISSUES, "-", stdin=json.dumps(issue)).code == 0
     with shop() as engine:
         (dispute,) = engine.find()
         assert dispute.settlement is not None
         assert (dispute.state, dispute.settlement.resolution) == ("returning", "seller_timeout")
-    (written,) = cli.run("export").lines
+    (written,) = cli.here("export").lines
     assert written["buyer_solution_list"][0]["reached_type"] == "seller_reponse_timeout"
 
 
@@ -137,5 +137,5 @@ def _silent(spelling: str) -> dict[str, Any]:
 
 
 def test_issues_need_to_be_taken_over_and_somebodys(cli: Cli) -> None:
-    result = cli.run("import", "--format", "aliexpress", "-", stdin="")
+    result = cli.here("import", "--format", "aliexpress", "-", stdin="")
     assert (result.code, "give --adopt, and --seller" in result.err) == (2, True)

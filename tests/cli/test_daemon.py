@@ -73,7 +73,7 @@ def test_it_fires_says_so_is_seen_and_ends(on_database: Cli) -> None:
     dispute = file_six_days_ago(on_database)
     with a_daemon(on_database) as daemon:
         *_, timeout = wait_for("both have fired", lambda: daemon.logged("timer fired")[1:])
-        value, health = checks(on_database.run("doctor", "--json"))["daemon"]
+        value, health = checks(on_database.here("doctor", "--json"))["daemon"]
         assert (f"process {daemon.process.pid} on " in value, health) == (True, "ok")
         began = monotonic()
         daemon.process.send_signal(signal.SIGTERM)
@@ -81,10 +81,10 @@ def test_it_fires_says_so_is_seen_and_ends(on_database: Cli) -> None:
         assert (code, monotonic() - began < STOPS_WITHIN) == (0, True)
         assert "Stopped; the batch at hand was finished." in daemon.said()
 
-    found = checks(on_database.run("doctor", "--json"))
+    found = checks(on_database.here("doctor", "--json"))
     assert ("daemon" in found, found["daemons"][0].startswith("none runs")) == (False, True)
     assert found["overdue disputes"] == ("0", "ok")
-    outcome = on_database.run("outcomes").lines[0]
+    outcome = on_database.here("outcomes").lines[0]
     assert outcome["dispute_id"] == dispute.id
     _check_log(daemon, dispute, timeout)
 
@@ -104,7 +104,7 @@ def _check_log(daemon: Running, dispute: Dispute, timeout: dict[str, str]) -> No
 def test_quiet_says_only_what_goes_wrong(on_database: Cli) -> None:
     file_six_days_ago(on_database)
     with a_daemon(on_database, "--quiet") as daemon:
-        wait_for("it has fired", lambda: on_database.run("outcomes").out)
+        wait_for("it has fired", lambda: on_database.here("outcomes").out)
         daemon.process.send_signal(signal.SIGINT)
         assert daemon.process.wait(STOPS_WITHIN) == 0
         assert "level=" not in daemon.said()
@@ -121,7 +121,7 @@ def test_one_that_was_killed_seems_to_be_gone(cli: Cli) -> None:
             database.execute(
                 f"UPDATE dispute_daemon SET started_at = started_at - {minute}, seen_at = seen_at - {minute}"
             )
-        value, health = checks(cli.run("doctor", "--json"))["daemon"]
+        value, health = checks(cli.here("doctor", "--json"))["daemon"]
         assert ("it seems to be gone" in value, health) == (True, "note")
 
 

@@ -40,8 +40,8 @@ def test_scores_are_where_score_commands_find_them(
 
 @pytest.mark.parametrize(("url", "says"), WRONG)
 def test_a_place_that_cannot_be_stops_it_at_once(cli: Cli, url: str, says: str) -> None:
-    told = cli.run("score", "facts", "--scores", url)
-    stopped = cli.run("daemon", "--scores-url", url)
+    told = cli.here("score", "facts", "--scores", url)
+    stopped = cli.here("daemon", "--scores-url", url)
     assert (stopped.code, told.code) == (2, 2)
     assert says in stopped.err
     assert told.err.splitlines()[-1] == stopped.err.splitlines()[-1]

@@ -53,7 +53,7 @@ def test_the_demo_overwrites_nothing_unless_it_is_told_to(cli: Cli) -> None:
 
 
 def test_the_showcase_can_be_run_twice(cli: Cli) -> None:
-    first = cli.run("showcase", "--db", cli.url)
+    first = cli.here("showcase", "--db", cli.url)
     assert first.code == 0
     for part in ("From orders to outcomes", "Work list", "Platform's plan", "What happens next by itself"):
         assert part in first.out

@@ -27,7 +27,7 @@ def execute(database: Path, statement: str, *values: str) -> None:
 
 def test_a_healthy_database(cli: Cli, file_days_ago: File) -> None:
     file_days_ago()
-    result = cli.run("doctor", "--json")
+    result = cli.here("doctor", "--json")
     assert (result.code, result.json["healthy"]) == (0, True)
     found = checks(result)
     assert found["sqlite"][0] == sqlite3.sqlite_version
@@ -42,7 +42,7 @@ def test_a_healthy_database(cli: Cli, file_days_ago: File) -> None:
 
 def test_it_says_where_the_database_was_named(cli: Cli) -> None:
     def source(*arguments: str, db: bool) -> str:
-        value: str = checks(cli.run("doctor", "--json", *arguments, db=db))["database"][0]
+        value: str = checks(cli.here("doctor", "--json", *arguments, db=db))["database"][0]
         return value
 
     assert source("--db", "memory://", db=True) == "memory:// (option --db)"
@@ -70,7 +70,7 @@ def test_overdue_timers_and_holds_are_noted(cli: Cli, file_days_ago: File) -> No
 def test_a_drifted_workflow_is_a_fault(cli: Cli, file_days_ago: File) -> None:
     file_days_ago()
     execute(cli.folder / "shop.db", "UPDATE dispute_workflow SET digest = ?", "0" * 64)
-    result = cli.run("doctor", "--json")
+    result = cli.here("doctor", "--json")
     assert (result.code, result.json["healthy"]) == (6, False)
     value, health = checks(result)["workflow aliexpress@2"]
     assert (health, "drifted" in value) == ("fault", True)
@@ -82,7 +82,7 @@ def test_a_schema_from_the_future_stops_every_command_with_6(cli: Cli, file_days
     execute(cli.folder / "shop.db", "UPDATE dispute_schema_version SET version_num = ?", "9999")
     result = cli.here("doctor", "--json")
     assert (result.code, checks(result)["schema"][1]) == (6, "fault")
-    shown = cli.run("show", dispute.id)
+    shown = cli.here("show", dispute.id)
     assert (shown.code, "9999" in shown.err, "Traceback" in shown.err) == (6, True, False)
 
 

@@ -30,7 +30,7 @@ def test_tick_carries_out_what_is_due_once(cli: Cli, file_days_ago: File) -> Non
 def test_outcomes_are_json_lines_by_position(cli: Cli, shop: OpenShop, file_days_ago: File) -> None:
     for number in range(3):
         withdraw(shop, file_days_ago(1, id=f"o-{number}"))
-    result = cli.run("outcomes")
+    result = cli.here("outcomes")
     assert [line["position"] for line in result.lines] == [1, 2, 3]
     outcomes = [TypeAdapter(Outcome).validate_json(line) for line in result.out.splitlines()]
     with shop() as engine:

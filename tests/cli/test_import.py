@@ -35,9 +35,9 @@ def count(shop: OpenShop) -> int:
 def test_a_file_is_filed_whole_and_again_without_harm(cli: Cli, shop: OpenShop) -> None:
     text = lines(*(on_order(f"o-{number}", command_id=f"c-{number}") for number in range(20)), "", "  ")
     (cli.folder / "claims.jsonl").write_text(text)
-    first = cli.run("import", "--format", "jsonl", "claims.jsonl", "--json")
+    first = cli.here("import", "--format", "jsonl", "claims.jsonl", "--json")
     assert (first.code, first.json["lines"], first.json["filed"], first.json["filed_before"]) == (0, 20, 20, 0)
-    again = cli.run("import", "claims.jsonl", "--json")
+    again = cli.here("import", "claims.jsonl", "--json")
     assert (again.json["filed"], again.json["filed_before"], again.json["ids"]) == (0, 20, first.json["ids"])
     assert count(shop) == 20
 
@@ -49,7 +49,7 @@ def test_three_faults_on_different_lines_are_all_named_and_nothing_is_filed(cli:
     unknown["claim"]["reason"] = "bored"
     unknown["order"]["colour"] = "blue"
     text = lines(on_order("o-1"), '{"order": }', unknown, on_order("o-4"), not_shipped, on_order("o-6"))
-    result = cli.run("import", "-", stdin=text)
+    result = cli.here("import", "-", stdin=text)
     assert (result.code, result.out) == (2, "")
     for fault in ("-:2: line: is not JSON", "-:3: order.colour: unknown field", "-:5: Refused (not_shipped)"):
         assert fault in result.err
@@ -58,12 +58,12 @@ def test_three_faults_on_different_lines_are_all_named_and_nothing_is_filed(cli:
 
 
 def test_faults_that_only_the_database_knows_undo_the_whole_file(cli: Cli, shop: OpenShop) -> None:
-    assert cli.run("import", "-", stdin=lines(on_order("o-1", command_id="c-1"))).code == 0
-    open_already = cli.run("import", "-", stdin=lines(on_order("o-2"), on_order("o-1"), on_order("o-2")))
+    assert cli.here("import", "-", stdin=lines(on_order("o-1", command_id="c-1"))).code == 0
+    open_already = cli.here("import", "-", stdin=lines(on_order("o-2"), on_order("o-1"), on_order("o-2")))
     assert open_already.code == 4
     assert "-:2: Refused (already_open)" in open_already.err
     assert "-:3: Refused (already_open)" in open_already.err, "the first line of the same file counts"
-    conflict = cli.run("import", "-", stdin=lines(on_order("o-3"), on_order("o-4", command_id="c-1")))
+    conflict = cli.here("import", "-", stdin=lines(on_order("o-3"), on_order("o-4", command_id="c-1")))
     assert (conflict.code, "-:2:" in conflict.err) == (5, True)
     assert count(shop) == 1
 

@@ -88,7 +88,7 @@ def test_actions_say_until_when_and_how_to_act(cli: Cli, file_days_ago: File) ->
 
 def test_verify_exits_with_7_when_the_record_is_not_what_the_history_says(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago()
-    assert cli.run("verify", dispute.id, "--json").json == {
+    assert cli.here("verify", dispute.id, "--json").json == {
         "dispute_id": dispute.id,
         "agrees": True,
         "differences": [],
@@ -97,7 +97,7 @@ def test_verify_exits_with_7_when_the_record_is_not_what_the_history_says(cli: C
         changed = connection.execute("UPDATE dispute_record SET reason = 'customs' WHERE id = ?", (dispute.id,))
     connection.close()
     assert changed.rowcount == 1
-    result = cli.run("verify", dispute.id, "--json")
+    result = cli.here("verify", dispute.id, "--json")
     assert (result.code, result.json["agrees"]) == (7, False)
     assert "does not follow from its history" in result.err
 

@@ -40,9 +40,9 @@ def test_a_run_that_follows_hands_medals_back(cli: Cli) -> None:
         cli.here("score", "load", fact, f"{fact}.jsonl", "--zone", "America/Los_Angeles")
     cli.here("score", "enable", "aliexpress_level", "--since", f"{ended:%Y-%m-%d}")
     assert cli.here("score", "run").code == 0
-    assert "Nothing is known of seller s-1" in cli.run("standing", "s-1").err
-    assert cli.run("score", "run", "--follow").code == 0
-    assert "aliexpress_level@1" in cli.run("standing", "s-1").out
+    assert "Nothing is known of seller s-1" in cli.here("standing", "s-1").err
+    assert cli.here("score", "run", "--follow").code == 0
+    assert "aliexpress_level@1" in cli.here("standing", "s-1").out
 
 
 DHGATE = ("run", "--card", "dhgate")

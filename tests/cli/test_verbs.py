@@ -44,17 +44,17 @@ def test_file_prints_the_record_on_stdout_and_the_message_on_stderr(cli: Cli) ->
 
 
 def test_file_reads_stdin_and_the_workflow_that_is_pinned(cli: Cli) -> None:
-    result = cli.run("file", "-", "--json", stdin=json.dumps(a_filing(workflow="aliexpress@2")))
+    result = cli.here("file", "-", "--json", stdin=json.dumps(a_filing(workflow="aliexpress@2")))
     assert (result.code, result.json["workflow_version"]) == (0, 2)
 
 
 def test_a_command_id_makes_a_retry_safe_and_other_content_a_conflict(cli: Cli) -> None:
     filing = a_filing(command_id="host-1")
-    first = cli.run("file", "-", "--json", stdin=json.dumps(filing))
-    again = cli.run("file", "-", "--json", stdin=json.dumps(filing))
+    first = cli.here("file", "-", "--json", stdin=json.dumps(filing))
+    again = cli.here("file", "-", "--json", stdin=json.dumps(filing))
     assert (again.code, again.json["id"]) == (0, first.json["id"])
     filing["claim"]["reason"] = "customs"
-    other = cli.run("file", "-", "--json", stdin=json.dumps(filing))
+    other = cli.here("file", "-", "--json", stdin=json.dumps(filing))
     assert (other.code, other.out) == (5, "")
     assert "host-1" in other.err
 
@@ -108,8 +108,8 @@ def test_a_version_that_has_moved_on_is_refused(cli: Cli, file_days_ago: File) -
 
 def test_strangers_and_unknown_ids_are_not_found(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago()
-    assert cli.run("act", dispute.id, "reject", "--as", "seller:other").code == 3
-    assert cli.run("show", "no-such-id").code == 3
+    assert cli.here("act", dispute.id, "reject", "--as", "seller:other").code == 3
+    assert cli.here("show", "no-such-id").code == 3
 
 
 def test_wrong_actors_actions_and_options_are_usage_errors(cli: Cli, file_days_ago: File) -> None:
@@ -164,5 +164,5 @@ def test_a_hold_on_what_is_not_there_is_refused(cli: Cli, file_days_ago: File) -
 
 def test_what_is_said_before_the_command_holds_for_it(cli: Cli, file_days_ago: File) -> None:
     dispute = file_days_ago()
-    result = cli.run("--json", "--db", cli.url, "show", dispute.id, db=False)
+    result = cli.here("--json", "--db", cli.url, "show", dispute.id, db=False)
     assert result.json["order"]["buyer"] == BUYER.id

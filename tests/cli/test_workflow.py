@@ -79,7 +79,7 @@ def test_in_a_terminal_the_rows_fit_and_names_stay_whole(cli: Cli) -> None:
 
 
 def test_check_counts_what_it_looked_at(cli: Cli, own: Path) -> None:
-    result = cli.run("workflow", "check", "aliexpress@2", "ours:MINE")
+    result = cli.here("workflow", "check", "aliexpress@2", "ours:MINE")
     assert result.code == 0
     size = f"{len(ALIEXPRESS.states)} states, {len(ALIEXPRESS.transitions)} rows, {len(ALIEXPRESS.timers)} timers"
     assert f"aliexpress@2: sound ({size}" in result.out
@@ -109,14 +109,14 @@ def test_check_prints_the_bounds_with_their_ways_and_the_warnings(cli: Cli) -> N
 
 
 def test_check_keeps_faults_that_only_a_walk_finds_from_going_live(cli: Cli, own: Path) -> None:
-    result = cli.run("workflow", "check", "endless:MINE")
+    result = cli.here("workflow", "check", "endless:MINE")
     assert result.code == 1
     assert "endless@2: 1 fault(s)" in result.out
     assert "  - In negotiation no timer runs: a dispute can wait there for ever." in result.out
 
 
 def test_check_names_every_fault(cli: Cli, own: Path) -> None:
-    result = cli.run("workflow", "check", "faulty:MINE", "aliexpress", "--json")
+    result = cli.here("workflow", "check", "faulty:MINE", "aliexpress", "--json")
     assert (result.code, "1 of 2" in result.err) == (1, True)
     faulty, sound = result.json
     assert (faulty["workflow"], faulty["valid"], sound["valid"]) == ("faulty@2", False, True)

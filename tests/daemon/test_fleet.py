@@ -1,4 +1,7 @@
-"""Daemons and clients as processes on one PostgreSQL, undisturbed, killed, stopped, and with wrong clocks."""
+"""Daemons and clients as processes on one PostgreSQL, undisturbed, killed, stopped, and with wrong clocks.
+
+In short; `make chaos` does it for minutes.
+"""
 
 from pathlib import Path
 
@@ -25,9 +28,9 @@ def test_daemons_and_clients_contend(postgres_url: str, tmp_path: Path) -> None:
 def test_daemons_are_killed_and_stopped_under_load(postgres_url: str, tmp_path: Path) -> None:
     with a_fleet(postgres_url, tmp_path, DAY) as fleet:
         fleet.start_clients(1, seed=7, spacing_ms=25)
-        done = kill_and_stop(fleet, kills=4, stops=2, seed=11)
+        done = kill_and_stop(fleet, kills=3, stops=2, seed=11)
         report = fleet.finish()
-    assert (done.kills, done.stops) == (4, 2)
+    assert (done.kills, done.stops) == (3, 2)
     assert report.firings >= 60, report
 
 

@@ -13,7 +13,7 @@ def wait_for(what: str, probe: Callable[[], T], seconds: float = 10) -> T:
     deadline = monotonic() + seconds
     while not (seen := probe()):
         assert monotonic() < deadline, f"after {seconds} seconds still not: {what}; last seen: {seen!r}"
-        pause(0.01)
+        pause(0.02)
     return seen
 
 

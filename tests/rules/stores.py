@@ -1,5 +1,6 @@
 """New databases by the hundred: SQLite's is migrated once, and copied for every example."""
 
+import os
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,14 @@ from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy
 
 from ..postgres_databases import PostgresDatabases
+
+
+SHARE = float(os.environ.get("DISPUTES_EXAMPLES", "0.5"))
+
+
+def share_of(most: int) -> int:
+    """How many random examples `make test` plays of the many that a rule has: half, or `DISPUTES_EXAMPLES=1` (or 10)."""
+    return max(1, round(most * SHARE))
 
 
 @dataclass
@@ -98,7 +107,7 @@ def examples(
                 test(databases, **values)
 
             most = in_memory if databases.kind == "memory" else on_sqlite
-            settings(max_examples=most)(given(**drawn)(example))()
+            settings(max_examples=share_of(most))(given(**drawn)(example))()
 
         on_each.__name__, on_each.__doc__, on_each.__module__ = test.__name__, test.__doc__, test.__module__
         return on_each

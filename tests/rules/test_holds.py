@@ -13,7 +13,7 @@ from ..support import BUYER, DAY, PLATFORM, SELLER, START, a_claim, an_order
 from .invariants import RUNS_IN, check, fired_at
 from .programmes import AFTERWARDS, Play, a_clock, played
 from .steps import Programme
-from .stores import Databases, examples
+from .stores import Databases, examples, share_of
 from .stories import told
 from .strategies import programmes
 
@@ -154,7 +154,7 @@ def test_what_has_fired_is_not_undone_by_a_hold(databases: Databases) -> None:
         assert engine.tick().held == ()
 
 
-@settings(max_examples=25)
+@settings(max_examples=share_of(25))
 @given(programme=programmes())
 def test_a_hold_on_one_dispute_holds_no_other(in_memory: Databases, programme: Programme) -> None:
     """The others end as if there were no hold."""

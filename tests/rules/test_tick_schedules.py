@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from .programmes import Play, a_clock
 from .steps import EVERY_STEP, NEVER, PUNCTUAL, Programme, Ticks
-from .stores import Databases
+from .stores import Databases, share_of
 from .stories import Story, told
 from .strategies import EVERYWHERE, TICKS, programmes
 
@@ -28,7 +28,7 @@ def _compare(databases: Databases, first: Play, expected: Story, ticks: Ticks) -
         assert told(play) == expected, f"recorded after {ticks}"
 
 
-@settings(max_examples=100)
+@settings(max_examples=share_of(100))
 @given(programme=programmes(14, *EVERYWHERE), at_random=TICKS)
 def test_any_schedule_of_ticks_gives_the_same_history(
     in_memory: Databases, programme: Programme, at_random: Ticks
@@ -39,7 +39,7 @@ def test_any_schedule_of_ticks_gives_the_same_history(
         _compare(in_memory, first, expected, ticks)
 
 
-@settings(max_examples=20)
+@settings(max_examples=share_of(20))
 @given(programme=programmes(14, *EVERYWHERE), at_random=TICKS)
 def test_every_store_gives_the_same_history(
     in_memory: Databases, on_sqlite: Databases, programme: Programme, at_random: Ticks
@@ -50,7 +50,7 @@ def test_every_store_gives_the_same_history(
         _compare(on_sqlite, first, expected, ticks)
 
 
-@settings(max_examples=20)
+@settings(max_examples=share_of(20))
 @given(programme=programmes(14, *EVERYWHERE))
 def test_the_same_story_is_told_after_every_step(
     in_memory: Databases, on_sqlite: Databases, programme: Programme

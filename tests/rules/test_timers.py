@@ -11,7 +11,7 @@ from ..support import BUYER, DAY, PLATFORM, SELLER, START, a_claim, an_order, re
 from .invariants import REMINDED_BEFORE, RUNS_IN, fired_at
 from .programmes import Play, a_clock
 from .steps import MOMENT, Programme, Ticks
-from .stores import Databases, examples
+from .stores import Databases, examples, share_of
 from .strategies import TICKS, programmes
 
 RESTARTED_BY: dict[str, set[tuple[str, str]]] = {
@@ -27,7 +27,7 @@ STOPPED_BY = {"arbitration_sla": {"take_case"}}
 # Rule 7
 
 
-@settings(max_examples=80)
+@settings(max_examples=share_of(80))
 @given(programme=programmes())
 def test_timers_run_in_their_states_and_restart_by_their_events(in_memory: Databases, programme: Programme) -> None:
     """Whatever happens: leaving the states cancels, moving inside them leaves alone, only its events restart."""
@@ -72,7 +72,7 @@ def _touched(new: list[Event], action: str) -> bool:
 HOURS = st.lists(st.integers(1, 60), max_size=4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=share_of(60))
 @given(hours=HOURS)
 def test_reminders_hang_on_their_timer(in_memory: Databases, hours: list[int]) -> None:
     """Each restart of the seller's clock moves its reminder along; one that fired fires again for the new clock."""

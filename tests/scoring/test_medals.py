@@ -53,14 +53,20 @@ class Shop:
         return sla.due_at - self.engine.get(dispute.id).entered_state_at
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+on_disk_too = pytest.mark.parametrize("shop", ["memory", "sqlite"], indirect=True)
+"""How standings are kept on each database is shown in tests/effects; here, once, that scores reach them."""
+
+
+@pytest.fixture
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
-    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'disputes.db'}"
+    on_disk = getattr(request, "param", "memory") == "sqlite"
+    url = f"sqlite:///{tmp_path / 'disputes.db'}" if on_disk else "memory://"
     clock = ManualClock(datetime(2026, 7, 15, 18, tzinfo=UTC))
     with DisputeEngine(url, clock=clock) as engine:
         yield Shop(engine, clock, f"duckdb:///{tmp_path / 'scores.duckdb'}")
 
 
+@on_disk_too
 def test_the_medal_reaches_the_next_dispute_by_itself(shop: Shop) -> None:
     """Ninety good orders in July: excellent, gold, and the green channel of 24 hours from August 2 on."""
     shop.good_orders(90, JULY)
@@ -134,6 +140,7 @@ def test_one_card_with_medals_a_marketplace() -> None:
         assert scores.enabled("second") == ["other_level@1"]
 
 
+@on_disk_too
 def test_disputes_count_by_themselves(shop: Shop) -> None:
     """Eight of 120 orders go to arbitration: 6.7 % bad experiences, too many for good (below 6 %): a pass, no medal.
 
