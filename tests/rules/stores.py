@@ -20,12 +20,11 @@ from hypothesis.strategies import SearchStrategy
 
 from ..postgres_databases import PostgresDatabases
 
-
 SHARE = float(os.environ.get("DISPUTES_EXAMPLES", "0.5"))
 
 
 def share_of(most: int) -> int:
-    """How many random examples `make test` plays of the many that a rule has: half, or `DISPUTES_EXAMPLES=1` (or 10)."""
+    """How many of the random examples that a rule has `make test` plays: half, or `DISPUTES_EXAMPLES=1` (or 10)."""
     return max(1, round(most * SHARE))
 
 
