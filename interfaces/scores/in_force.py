@@ -92,7 +92,7 @@ def in_force(
 
 def _by_step(sanction: Sanction) -> InForce:
     why = f"{so_many(sanction.points, 'penalty points')} on {sanction.since}"
-    return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.until is None)
+    return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.final)
 
 
 def _by_newest(card: Card, scores: Sequence[Published]) -> Iterator[InForce]:

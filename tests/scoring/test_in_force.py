@@ -137,6 +137,21 @@ def test_penalty_points_of_a_marketplace_with_a_ladder(los_angeles: Record) -> N
     assert scores.penalty_points("s", day=date(2026, 2, 28)).sanctions == ()
 
 
+def test_a_warning_lasts_while_its_points_live(los_angeles: Record) -> None:
+    """Two points of March 1, 2025, whose 365th day is February 28, 2026; only a closed account is final."""
+    scores = los_angeles.scores
+    scores.enable("aliexpress_level", since=date(2026, 1, 1))
+    market, found_at = Market(LOS_ANGELES, scores.warehouse), at(date(2025, 3, 1), LOS_ANGELES)
+    market.load("violations", {"id": "v", "seller": "s", "what": "copy", "points": 2, "found_at": found_at})
+    market.facts()
+    last = scores.penalty_points("s", day=date(2026, 2, 28))
+    assert (last.points, [(one.name, one.until, one.final) for one in last.in_force]) == (
+        2, [("warning", date(2026, 3, 1), False)],
+    )  # fmt: skip
+    after = scores.penalty_points("s", day=date(2026, 3, 1))
+    assert (after.points, after.in_force) == (0, ())
+
+
 def loans(record: Record, *grades: str) -> None:
     """The risk data of the days from March 1 on."""
     days = (date(2026, 3, 1) + timedelta(days=number) for number in range(len(grades)))

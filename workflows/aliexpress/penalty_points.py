@@ -30,7 +30,7 @@ LADDER = Ladder(
         Step(FROZEN_FROM, "account frozen", FROZEN_FOR),
         Step(FROZEN_LONGER_FROM, "account frozen", FROZEN_LONGER_FOR),
         Step(FROZEN_LONGEST_FROM, "account frozen", FROZEN_LONGEST_FOR),
-        Step(CLOSED_FROM, "account closed"),
+        Step(CLOSED_FROM, "account closed", final=True),
     ),
     POINT_LIFE,
 )
