@@ -69,11 +69,27 @@ class Sanction:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """A penalty for so many days the first time, and for others again: the last of them for all that follow."""
+
+    penalty: str
+    days: tuple[Number, ...]
+
+    def until(self, since: date, earlier: int) -> date:
+        """The first day without it, after so many earlier ones."""
+        return since + timedelta(days=int(self.days[: earlier + 1][-1].value))
+
+
+@dataclass(frozen=True)
 class Ladder:
-    """Penalties by the points that live; `steps` from the lowest on, a point lives `lives` days."""
+    """Penalties by the points that live; `steps` from the lowest on, a point lives `lives` days.
+
+    `not_described` is what each judgement of "not as described" brings, whatever the points.
+    """
 
     steps: tuple[Step, ...]
     lives: Number
+    not_described: Repeated | None = None
 
     def points(self, violations: Iterable[Violation], day: date) -> int:
         """The points that live on a day: that of the violation is the first of them."""

@@ -9,7 +9,7 @@ import pytest
 from disputes.scoring.penalties import Sanction, Violation
 from disputes.workflows import cards, measures
 from disputes.workflows.aliexpress.advance_loan import CONSEQUENCES
-from disputes.workflows.aliexpress.penalty_points import LADDER, frozen_after_judgement
+from disputes.workflows.aliexpress.penalty_points import LADDER, NOT_DESCRIBED
 
 DAY = date(2025, 3, 1)
 NAMES = {one.name for one in measures.CATALOGUE}
@@ -138,6 +138,6 @@ def test_a_sanction_ends_by_itself() -> None:
     assert [frozen.final, closed.final] == [False, True]
 
 
-@pytest.mark.parametrize(("earlier", "days"), [(0, "7"), (1, "30"), (2, "30")])
-def test_a_judgement_of_not_as_described(earlier: int, days: str) -> None:
-    assert frozen_after_judgement(earlier).text == days
+@pytest.mark.parametrize(("earlier", "days"), [(0, 7), (1, 30), (2, 30)])
+def test_a_judgement_of_not_as_described(earlier: int, days: int) -> None:
+    assert (NOT_DESCRIBED.penalty, NOT_DESCRIBED.until(DAY, earlier)) == ("account frozen", later(days))
