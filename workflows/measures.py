@@ -17,6 +17,9 @@ def _stated(name: str, says: str, *includes: str, lasts: Number | None = None, s
     return Measure(name, says, "stated", source, includes, lasts)
 
 
+OTHER_SHOPS = "owner's other shops restricted or closed"
+"""What one account brings to all others of its owner."""
+
 PENALTIES: tuple[Measure, ...] = (
     _stated("warning", "a warning"),
     _stated("lower search ranking", "the products stand lower in search"),
@@ -44,7 +47,7 @@ PENALTIES: tuple[Measure, ...] = (
     _stated("funds held", "the account's money is held for 180 days", "funds frozen", lasts=FUNDS_HELD),
     _stated("further measures on the remaining orders", "what the remaining orders of the account need"),
     _stated("fees forfeited", "the fees that were paid are lost"),
-    _stated("owner's other shops restricted or closed", "what the owner's linked accounts may meet"),
+    _stated(OTHER_SHOPS, "what the owner's linked accounts may meet"),
     Measure("account restricted", "some rights of the account are restricted", "default", _OURS),
 )
 """AliExpress' penalties, which the other marketplaces' rules name as well."""

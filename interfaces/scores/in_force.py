@@ -1,7 +1,7 @@
 """What is in force for a seller on a day: what its newest grades bring, what several months brought, its points."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
@@ -66,6 +66,14 @@ def by_scores(card: Card, history: Iterable[Published], day: date) -> Iterator[I
         for period, _ in calendar.schedules(card):
             yield from _by_newest(card, [one for one in mine if one.period == period])
         yield from _by_months(card, mine)
+
+
+def by_other_accounts(card: Card, histories: Mapping[str, Sequence[Published]], day: date) -> Iterator[InForce]:
+    """What the published scores of the owner's other accounts bring to a seller on a day."""
+    for other, history in histories.items():
+        for one in by_scores(card, history, day):
+            if one.name == measures.OTHER_SHOPS:
+                yield replace(one, why=f"{other}, of the same owner: {one.why}")
 
 
 def by_points(

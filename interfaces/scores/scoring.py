@@ -21,11 +21,11 @@ from ...storage.warehouse import Warehouse
 from ...workflows import cards as shipped
 from ...workflows.measures import ladder_of
 from .dispute_facts import DisputeFacts, Followed
-from .in_force import InForce, PenaltyPoints, by_points, by_scores
+from .in_force import InForce, PenaltyPoints, by_other_accounts, by_points, by_scores
 from .inputs import check_inputs, check_marketplace_known, check_month_ends, check_period
 from .loans import Graded, Loan, loan_of
 from .runs import CardRuns, Progress, Run
-from .sellers import has_left, judged_on, violations_of
+from .sellers import has_left, judged_on, other_accounts, violations_of
 
 
 class Scores:
@@ -205,12 +205,18 @@ class Scores:
     ) -> tuple[InForce, ...]:
         """The penalties and privileges that a card's published scores have brought, in force on a local day (today).
 
-        Those of the newest grades, and of several months together, such as DHgate's three below 60 running.
+        Those of the newest grades, and of several months together, such as DHgate's three below 60 running; and what
+        another account of the same owner (`linked_to`) brings to all of them.
         """
         chosen = self.card(card)
         on = calendar.local_day(chosen.zone, self._clock.now()) if day is None else day
         check_inputs(seller=seller, day=on, marketplace=marketplace)
-        return tuple(by_scores(chosen, self.history(card, seller, marketplace=marketplace), on))
+        own = by_scores(chosen, self.history(card, seller, marketplace=marketplace), on)
+        others = {
+            other: self.history(card, other, marketplace=marketplace)
+            for other in other_accounts(self.warehouse.facts, marketplace, seller)
+        }
+        return (*own, *by_other_accounts(chosen, others, on))
 
     def penalty_points(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> PenaltyPoints:
         """A seller's penalty points on a local day (today), and what the ladder of its marketplace's cards brings.

@@ -18,11 +18,29 @@ def judged_on(facts: Facts, marketplace: str, seller: str) -> list[date]:
     return sorted(_of(judgements(facts), marketplace, seller).to_pyarrow()["day"].to_pylist())
 
 
+def other_accounts(facts: Facts, marketplace: str, seller: str) -> list[str]:
+    """The other accounts of a seller's owner, in order: those linked to it, either way and through others."""
+    pairs = _links(facts, marketplace)
+    found, waiting = {seller}, [seller]
+    while waiting:
+        one = waiting.pop()
+        new = {account for pair in pairs if one in pair for account in pair} - found
+        found |= new
+        waiting += new
+    return sorted(found - {seller})
+
+
 def has_left(facts: Facts, marketplace: str, seller: str) -> bool:
     """Whether a seller has left advance loans by choice."""
     table = facts["sellers"]
     table = table.filter(table.marketplace == marketplace, table.id == seller, table.loan_choice == "left")
     return bool(table.count().to_pyarrow().as_py())
+
+
+def _links(facts: Facts, marketplace: str) -> list[tuple[str, str]]:
+    table = facts["sellers"]
+    rows = table.filter(table.marketplace == marketplace, table.linked_to.notnull()).select("id", "linked_to")
+    return [(row["id"], row["linked_to"]) for row in rows.to_pyarrow().to_pylist()]
 
 
 def _of(table: Table, marketplace: str, seller: str) -> Table:

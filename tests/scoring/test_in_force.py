@@ -117,6 +117,26 @@ def test_each_category_and_what_a_seller_lacks(los_angeles: Record) -> None:
     assert {one.why for one in found} == {f"{card.id} of 2026-01: {evading.says}"}
 
 
+def test_who_evades_the_rating_brings_it_to_the_owners_other_shops(los_angeles: Record) -> None:
+    """`evader` is linked to s, `third` to `evader`, `stranger` to nobody: s and third meet it, from March 2 on."""
+    card = cards.get("aliexpress_indicators")
+    market = Market(LOS_ANGELES, los_angeles.scores.warehouse)
+    links = {"evader": "s", "third": "evader", "stranger": None}
+    market.load("sellers", *({"id": one, "linked_to": to, "evading": one == "evader"} for one, to in links.items()))
+    (evading,) = [one for one in card.requirements if one.code == "evading"]
+    month = Score(card.id, "default", "evader", date(2026, 2, 28), why_not=evading.says)
+    market.facts()
+    los_angeles.publish(month, period="month")
+    scores = los_angeles.scores
+    assert names([*scores.consequences(card.name, "evader")]) == [*evading.consequences]
+    for seller in ("s", "third"):
+        (met,) = scores.consequences(card.name, seller)
+        assert (met.name, met.since) == ("owner's other shops restricted or closed", date(2026, 3, 2))
+        assert met.why == f"evader, of the same owner: {card.id} of 2026-02: {evading.says}"
+        assert scores.consequences(card.name, seller, day=date(2026, 3, 1)) == ()
+    assert scores.consequences(card.name, "stranger") == ()
+
+
 def test_penalty_points_of_a_marketplace_with_a_ladder(los_angeles: Record) -> None:
     """12 points on March 1 freeze for 7 days; 6 of them were found on March 1, 23:00, in Los Angeles."""
     scores = los_angeles.scores
