@@ -1,4 +1,4 @@
-"""What the facts say of one seller, beyond what cards count: violations, judgements, choices."""
+"""What the facts say of one seller, beyond what cards count: violations, judgements, accounts, products, choices."""
 
 from datetime import date
 
@@ -28,6 +28,13 @@ def other_accounts(facts: Facts, marketplace: str, seller: str) -> list[str]:
         found |= new
         waiting += new
     return sorted(found - {seller})
+
+
+def quality_of(facts: Facts, marketplace: str, listing: str) -> int | None:
+    """A product's quality score, 0 to 100; None where none is known."""
+    table = facts["listings"]
+    rows = table.filter(table.marketplace == marketplace, table.id == listing).select("quality").to_pyarrow()
+    return next(iter(rows["quality"].to_pylist()), None)
 
 
 def has_left(facts: Facts, marketplace: str, seller: str) -> bool:
