@@ -213,7 +213,8 @@ MESSAGES = FactTable(
     (
         SELLER,
         _at("asked_at", "when the buyer wrote", required=True),
-        _at("replied_at", "when the seller first replied", not_before="asked_at"),
+        _at("replied_at", "when the seller first replied in words of its own", not_before="asked_at"),
+        _flag("reply_templated", "whether there was a template instead, which counts as none"),
     ),
 )
 CHARGEBACKS = FactTable(

@@ -273,6 +273,14 @@ def thresholds_just_missed(shop: Shop) -> None:
     kept(shop, 10, 18, 8, 11, 12)
 
 
+@example(values={"first_replies": "50"})
+def a_template_is_no_reply(shop: Shop) -> None:
+    """Two messages answered after an hour, one of them by a template: 1/2."""
+    asked = shop.on(NEW)
+    shop.load("messages", 1, asked_at=asked, replied_at=asked + timedelta(hours=1))
+    shop.load("messages", 1, asked_at=asked, replied_at=asked + timedelta(hours=1), reply_templated=True)
+
+
 @pytest.fixture(scope="module")
 def scores() -> dict[str, list[Score]]:
     return example.scores()

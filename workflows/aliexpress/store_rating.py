@@ -73,9 +73,11 @@ def _no_serious_violation(case: Case) -> bool:
 
 _ON_TIME = (_.signed_at <= _.promised_at).fill_null(False)
 _WORRY_FREE = _.worry_free & _.promised_at.notnull()
-_REPLIED = _in_time(_.replied_at, _.asked_at, rules.REPLY_WITHIN)
+# Messages loaded before they had the flag have none.
+_OWN_WORDS = ~_.reply_templated.fill_null(False)
+_REPLIED = _in_time(_.replied_at, _.asked_at, rules.REPLY_WITHIN) & _OWN_WORDS
 _REFUNDED = _in_time(_.completed_at, _.ordered_at, rules.REFUND_WITHIN)
-_ANSWERED = _.replied_at.notnull() & ~_.reply_templated
+_ANSWERED = _.replied_at.notnull() & _OWN_WORDS
 
 CARD = Card(
     name="aliexpress_rating",
