@@ -18,7 +18,7 @@ from .numbers import Number
 from .sources import Facts
 from .thresholds import Threshold, beside
 from .unknown_sellers import unknown_seller
-from .wording import counted, formula, numbers_behind, plain, valued
+from .wording import Counted, calculation, counted, formula, numbers_behind, plain, starred_with_unit, valued
 
 HANGS_ON = {
     "reviews": ("order", "orders"),
@@ -33,25 +33,19 @@ MOST_LISTED = 20
 
 
 @dataclass(frozen=True)
-class Counted:
-    """An indicator's sums in one window: its first and last day, and its share where there are several."""
-
-    first: date
-    last: date
-    numerator: int
-    denominator: int
-    weight: str | None
-
-
-@dataclass(frozen=True)
 class Reason:
-    """One indicator of a score: `value` in `unit`, `points` of `most` (None for one that gives none)."""
+    """One indicator of a score: `value` in `unit`, `points` of `most` (None for one that gives none).
+
+    `calculation` is how the value comes from the windows' sums, None where it is no more than one over the other;
+    `formula` is how the points come from the value.
+    """
 
     name: str
     title: str
     group: str
     counts: str
     windows: tuple[Counted, ...]
+    calculation: str | None
     unit: Unit
     value: Fraction | None
     shown: str
@@ -197,9 +191,10 @@ def _reason(card: Card, changing: Changing, indicator: Indicator) -> Reason:
     score = changing.score
     part = next((one for one in card.parts if one.indicator == indicator.name), None)
     value = score.values[indicator.name]
+    windows = tuple(_windows(card, indicator, changing))
     return Reason(
         indicator.name, indicator.title, part.group if part else "", counted(indicator),
-        tuple(_windows(card, indicator, score, changing.place(indicator))),
+        windows, calculation(indicator, windows),
         indicator.unit, value, valued(value, indicator.unit),
         points=score.points.get(indicator.name) if part else None,
         most=part.curve.most if part else None,
@@ -210,12 +205,14 @@ def _reason(card: Card, changing: Changing, indicator: Indicator) -> Reason:
     )  # fmt: skip
 
 
-def _windows(card: Card, indicator: Indicator, score: Score, place: int | None) -> Iterator[Counted]:
-    windows = windows_of(card, indicator)
+def _windows(card: Card, indicator: Indicator, changing: Changing) -> Iterator[Counted]:
+    windows, place = windows_of(card, indicator), changing.place(indicator)
     chosen = windows if place is None else windows[place : place + 1]
-    for window, (numerator, denominator) in zip(chosen, score.counts[indicator.name], strict=True):
-        weight = str(window.weight) if window.weight else None
-        yield Counted(*window.days(score.day), numerator, denominator, weight)
+    times = changing.weight(indicator) or 1
+    for window, (over, under) in zip(chosen, changing.score.counts[indicator.name], strict=True):
+        weight = starred_with_unit(window.weight) if window.weight else None
+        whole = times if over % times == under % times == 0 else 1
+        yield Counted(*window.days(changing.score.day), over // whole, under // whole, weight, whole)
 
 
 def _next_time(card: Card, score: Score, row: Row | None) -> NextTime:

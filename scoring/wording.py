@@ -1,10 +1,12 @@
 """Cards in words: how an indicator is counted, what points it gives, what a grade takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from .card import TOTAL, Card, Condition, Curve, Grade, Indicator, Part, Schedule, Unit, numbers_of
+from .card import SCALES, TOTAL, Card, Condition, Curve, Grade, Indicator, Part, Prior, Schedule, Unit, numbers_of
 from .numbers import Number, round_half_up, unit_after, with_unit
 from .windows import Adaptive, AnyWindow, Window
 
@@ -31,6 +33,21 @@ ROWS = {
 
 STAR = "*"
 """Marks our defaults, so that nobody takes them for the platform's published rule."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator's sums in one window: its first and last day, and its share where there are several.
+
+    Each row counts so many `times`, in the numerator and the denominator alike.
+    """
+
+    first: date
+    last: date
+    numerator: int
+    denominator: int
+    weight: str | None
+    times: int = 1
 
 
 def row_word(source: str, count: int = 1) -> str:
@@ -72,6 +89,11 @@ def defaults_are(count: int, whose: str) -> str:
     return f"1 of {whose} numbers is our default" if count == 1 else f"{count} of {whose} numbers are our defaults"
 
 
+def starred_with_unit(number: Number) -> str:
+    """A number and its unit, with a star when no public document gives it: `30* orders`, `day 2* of the month`."""
+    return str(number).replace(number.text, starred(number), 1)
+
+
 def _starred(number: Number, unit: str) -> str:
     return f"{starred(number)} {unit_after(number.text, unit)}"
 
@@ -110,8 +132,36 @@ def counted(indicator: Indicator) -> str:
         "hours": f"mean hours of {rows}",
         "count": f"number of {rows}",
     }[indicator.unit]
-    prior = indicator.prior
-    return said + (f", with {prior.count} of {prior.mean} imagined beside them" if prior else "")
+    return said + (f", with {_imagined(indicator.prior)} imagined beside them" if indicator.prior else "")
+
+
+def _imagined(prior: Prior) -> str:
+    return f"{starred_with_unit(prior.count)} of {starred_with_unit(prior.mean)}"
+
+
+def calculation(indicator: Indicator, windows: Sequence[Counted]) -> str | None:
+    """How the value in its unit comes from the sums: `(2 x 60 + 50* x 4.5*) / (2 x 20 + 50*)`.
+
+    None where there is no value, or it is no more than a numerator over a denominator.
+    """
+    known = [one for one in windows if one.denominator or (indicator.prior and indicator.prior.count.value)]
+    simple = len(windows) == 1 and windows[0].times == 1 and indicator.prior is None
+    if indicator.unit == "count" or simple or not known:
+        return None
+    if len(known) == 1:
+        return _ratio(indicator, known[0])
+    weights = [one.weight or "1" for one in known]
+    terms = (f"{weight} x {_ratio(indicator, one)}" for weight, one in zip(weights, known, strict=True))
+    return f"({' + '.join(terms)}) / ({' + '.join(weights)})"
+
+
+def _ratio(indicator: Indicator, one: Counted) -> str:
+    times = f"{one.times} x " if one.times != 1 else ""
+    over, under = f"{times}{plain(one.numerator * SCALES[indicator.unit])}", f"{times}{one.denominator}"
+    if prior := indicator.prior:
+        count = starred(prior.count)
+        over, under = f"({over} + {count} x {starred(prior.mean)})", f"({under} + {count})"
+    return f"{over} / {under}"
 
 
 def condition_in_words(card: Card, condition: Condition) -> str:

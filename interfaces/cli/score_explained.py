@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...scoring.card import Card
     from ...scoring.explaining import Explanation, Reason
     from ...scoring.thresholds import Threshold
+    from ...scoring.wording import Counted
 
 
 def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
@@ -51,10 +52,11 @@ def _head(card: "Card", one: "Explanation") -> "Table":
 def _indicators(one: "Explanation") -> "Table":
     rows: list[tuple[str, ...]] = []
     for reason in one.reasons:
-        sums = "; ".join(_sum(reason, window.numerator, window.denominator) for window in reason.windows)
+        sums = "; ".join(_sum(reason, window) for window in reason.windows)
         days = "; ".join(f"{window.first} … {window.last}" for window in reason.windows)
-        rows.append((reason.title, sums, days, reason.shown, _points(reason), reason.formula or ""))
-    return filled(("Indicator", "Counted", "Days", "Value", "Points", "Formula"), rows)
+        worked = reason.calculation or ""
+        rows.append((reason.title, sums, days, worked, reason.shown, _points(reason), reason.formula or ""))
+    return filled(("Indicator", "Counted", "Days", "Worked out", "Value", "Points", "Formula"), rows)
 
 
 def beside_table(found: "Sequence[Threshold]") -> "Table":
@@ -65,12 +67,17 @@ def beside_table(found: "Sequence[Threshold]") -> "Table":
     return made
 
 
-def _sum(reason: "Reason", numerator: int, denominator: int) -> str:
+def _sum(reason: "Reason", one: "Counted") -> str:
     if reason.unit == "count":
-        return str(numerator)
-    if reason.unit == "hours":
-        return f"{numerator / 3_600_000_000:,.2f} h in {denominator}"
-    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{so_many(numerator, 'stars')} in {denominator}"
+        return str(one.numerator)
+    if not one.denominator:
+        return "nothing"
+    told = {
+        "hours": f"{one.numerator / 3_600_000_000:,.2f} h in",
+        "stars": f"{so_many(one.numerator, 'stars')} in",
+    }.get(reason.unit, f"{one.numerator} of")
+    times = f", {one.times} times each" if one.times != 1 else ""
+    return f"{told} {one.denominator}{times}" + (f" ({one.weight})" if one.weight else "")
 
 
 def _points(reason: "Reason") -> str:
