@@ -14,7 +14,7 @@ from .changing import Change, Changing, Row, Way, better_grade
 from .grading import Grader, Score
 from .ibis_adapter import Table, load_ibis
 from .measuring import measure, windows_of
-from .numbers import Number
+from .numbers import Choice, Ground, Number
 from .sources import Facts
 from .thresholds import Threshold, beside
 from .unknown_sellers import unknown_seller
@@ -80,7 +80,11 @@ class NextTime:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A seller's score on a day, and everything that it came from."""
+    """A seller's score on a day, and everything that it came from.
+
+    `grounds` are what gave the grade and brings its medal and consequences, `choices` the card's rules that are no
+    numbers: each with its mark.
+    """
 
     card: str
     title: str
@@ -91,8 +95,11 @@ class Explanation:
     total: Fraction | None
     shown: Decimal | None
     grade: str | None
+    medal: str | None
     why_not: str | None
     consequences: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    choices: tuple[Choice, ...]
     reasons: tuple[Reason, ...]
     beside: tuple[Threshold, ...]
     better_grade: str | None
@@ -154,13 +161,19 @@ def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int)
     category = row.get("category")
     return Explanation(
         card.id, card.title, score.marketplace, score.seller, category, score.day, score.total, score.shown,
-        score.grade, score.why_not, score.consequences,
+        score.grade, card.medal(score.grade), score.why_not, score.consequences, _grounds(card, score), card.choices,
         reasons=_reasons(card, _in_category(facts, category), changing, most),
         beside=beside(card, score.total, score.values),
         better_grade=better_grade(card, score),
         ways_up=changing.ways_up(),
         next_time=_next_time(card, score, later),
     )  # fmt: skip
+
+
+def _grounds(card: Card, score: Score) -> tuple[Ground, ...]:
+    """What gave the grade, or what it takes to have one."""
+    lacking = (one.numbers for one in card.requirements if one.says == score.why_not)
+    return next(lacking, ()) if score.why_not else card.grounds(card.grades, score.grade)
 
 
 def _in_category(facts: Facts, category: str | None) -> Facts:

@@ -35,6 +35,20 @@ class Number:
         return f"day {self.text} of {after}" if day and not before else with_unit(self.text, self.unit)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A rule of a score card in words, such as which grade brings which medal: marked as numbers are."""
+
+    name: str
+    text: str
+    mark: Mark
+    source: str
+
+
+Ground = Number | Choice
+"""What a grade or a penalty rests on."""
+
+
 def with_unit(text: str, unit: str) -> str:
     """A number and its unit, which is given as it goes with many: `2 days`, `1 day`, `1 day after shipment`."""
     return f"{text} {unit_after(text, unit)}".strip()

@@ -1,13 +1,27 @@
 """Cards in words: how an indicator is counted, what points it gives, what a grade takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from .card import SCALES, TOTAL, Card, Condition, Curve, Grade, Indicator, Part, Prior, Schedule, Unit, numbers_of
-from .numbers import Number, round_half_up, unit_after, with_unit
+from .card import (
+    MEDALS,
+    SCALES,
+    TOTAL,
+    Card,
+    Condition,
+    Curve,
+    Grade,
+    Indicator,
+    Part,
+    Prior,
+    Schedule,
+    Unit,
+    numbers_of,
+)
+from .numbers import Choice, Ground, Number, round_half_up, unit_after, with_unit
 from .windows import Adaptive, AnyWindow, Window
 
 SIDES = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
@@ -84,9 +98,27 @@ def starred(number: Number) -> str:
     return number.text + STAR * (number.mark == "default")
 
 
-def defaults_are(count: int, whose: str) -> str:
-    """How many numbers are ours: `1 of its numbers is our default`."""
-    return f"1 of {whose} numbers is our default" if count == 1 else f"{count} of {whose} numbers are our defaults"
+def star(*grounds: Ground) -> str:
+    """A star when any of these is our default."""
+    return STAR * any(one.mark == "default" for one in grounds)
+
+
+def defaults_are(rules: Sequence[Ground], whose: str) -> str:
+    """How many rules are ours: `1 of its numbers is our default`, `2 of its numbers and choices are our defaults`."""
+    count = sum(one.mark == "default" for one in rules)
+    what = "numbers and choices" if any(isinstance(one, Choice) for one in rules) else "numbers"
+    return f"{count} of {whose} {what} {'is our default' if count == 1 else 'are our defaults'}"
+
+
+def medal_in_words(card: Card, grade: str | None) -> str:
+    """The medal that a grade brings: `silver*`; empty without one."""
+    medal = card.medal(grade)
+    return f"{medal}{star(*card.chosen(MEDALS))}" if medal else ""
+
+
+def consequences_in_words(names: Iterable[str], grounds: Iterable[Ground]) -> str:
+    """Consequences with a star each, when what brings them is our default."""
+    return "; ".join(f"{name}{star(*grounds)}" for name in names)
 
 
 def starred_with_unit(number: Number) -> str:

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 
 def cards(as_json: AsJson = False) -> None:
-    """List the score cards: when each is published, in whose days, and how many of its numbers are our defaults."""
+    """List the score cards: when each is published, in whose days, and how many of its numbers and choices are our
+    defaults."""
     from ...workflows import cards as shipped
 
     rows = [_row(card) for card in shipped.all()]
     if as_json:
         emit_json(rows)
         return
-    made = table("Card", "Title", "Published", "Zone", "Numbers", "Defaults", keep=(0,))
+    made = table("Card", "Title", "Published", "Zone", "Numbers", "Choices", "Defaults", keep=(0,))
     for row in rows:
         add_row(made, *(str(value) for value in row.values()))
     show(made)
@@ -29,14 +30,15 @@ def cards(as_json: AsJson = False) -> None:
 def _row(card: "Card") -> dict[str, object]:
     from ...scoring.wording import schedule_in_words
 
-    numbers = [number for number in card.numbers() if number.source != "arithmetic"]
+    rules = card.rules()
     return {
         "card": card.id,
         "title": card.title,
         "schedule": schedule_in_words(card.schedule),
         "zone": card.zone,
-        "numbers": len(numbers),
-        "defaults": sum(number.mark == "default" for number in numbers),
+        "numbers": len(rules) - len(card.choices),
+        "choices": len(card.choices),
+        "defaults": sum(one.mark == "default" for one in rules),
     }
 
 
