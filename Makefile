@@ -64,6 +64,10 @@ chaos: $(READY) ## Daemons killed, contended and besieged for minutes on a real 
 postgres: $(READY) ## The PostgreSQL tests on every version from 14 to 18 (needs npm; about fifteen minutes)
 	@$(BIN)/python -m compatibility $(ARGS)
 
+.PHONY: agree
+agree: $(READY) ## Every score card and a plain second implementation agree on 2,500 random sellers each (five minutes)
+	@DISPUTES_PLAIN_SELLERS=2500 $(BIN)/python -m pytest -n auto --dist worksteal --timeout=1800 tests/scoring/test_plain.py $(ARGS)
+
 .PHONY: scores
 scores: $(READY) ## Real orders through half a year of every score card; plots in build/scores (needs the Olist subset)
 	@$(BIN)/python -m disputes.tests.scoring.show_half_year $(ARGS)
