@@ -35,21 +35,33 @@ class Violation:
 
 @dataclass(frozen=True)
 class Step:
-    """From so many points on, a penalty by its name, for so many days; without `days`, for good."""
+    """From so many points on, a penalty by its name, for so many days; without, while its points live.
+
+    `final` is what stays, whatever becomes of the points.
+    """
 
     points: Number
     penalty: str
     days: Number | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True)
 class Sanction:
-    """A step that was reached: with how many points, from which day on, and the first day without it."""
+    """A step that was reached: with how many points, from which day on, and the first day without it.
+
+    `until` is None for what is final.
+    """
 
     penalty: str
     points: int
     since: date
     until: date | None
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing lifts it."""
+        return self.until is None
 
     def in_force(self, day: date) -> bool:
         """Whether it holds on a day."""
@@ -57,11 +69,27 @@ class Sanction:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """A penalty for so many days the first time, and for others again: the last of them for all that follow."""
+
+    penalty: str
+    days: tuple[Number, ...]
+
+    def until(self, since: date, earlier: int) -> date:
+        """The first day without it, after so many earlier ones."""
+        return since + timedelta(days=int(self.days[: earlier + 1][-1].value))
+
+
+@dataclass(frozen=True)
 class Ladder:
-    """Penalties by the points that live; `steps` from the lowest on, a point lives `lives` days."""
+    """Penalties by the points that live; `steps` from the lowest on, a point lives `lives` days.
+
+    `not_described` is what each judgement of "not as described" brings, whatever the points.
+    """
 
     steps: tuple[Step, ...]
     lives: Number
+    not_described: Repeated | None = None
 
     def points(self, violations: Iterable[Violation], day: date) -> int:
         """The points that live on a day: that of the violation is the first of them."""
@@ -84,12 +112,21 @@ class Ladder:
             after = self.points(standing, day)
             before, reached = self.step(after - sum(one.points for one in today)), self.step(after)
             if reached and reached != before:
-                found.append(Sanction(reached.penalty, after, day, _until(reached, day)))
+                found.append(Sanction(reached.penalty, after, day, self._until(reached, day, standing)))
         return tuple(found)
 
+    def _until(self, step: Step, since: date, standing: Sequence[Violation]) -> date | None:
+        """The first day without the penalty of a step: after its days, or once too few points live."""
+        if step.final:
+            return None
+        if step.days:
+            return since + timedelta(days=int(step.days.value))
+        expiring = (one.found_on + timedelta(days=int(self.lives.value)) for one in standing)
+        return min(day for day in expiring if day > since and self._left(standing, day) < step.points.value)
 
-def _until(step: Step, day: date) -> date | None:
-    return day + timedelta(days=int(step.days.value)) if step.days else None
+    def _left(self, standing: Sequence[Violation], day: date) -> int:
+        """The points that live on a day without those of the day itself."""
+        return self.points([one for one in standing if one.found_on < day], day)
 
 
 def everything_in(name: str, known: Iterable[Measure]) -> tuple[str, ...]:

@@ -197,10 +197,19 @@ def chargebacks(facts: Facts) -> Table:
 
 def refunds(facts: Facts) -> Table:
     """Refunds on the day they were ordered, but for those of test and wash orders."""
-    orders = facts["orders"]
-    unreal = orders.filter(orders.kind != "real").select(*whose(orders), order="id")
+    unreal = _unreal(facts)
     disputes = facts["disputes"].semi_join(unreal, whose(unreal, "order")).select(*whose(unreal), dispute="id")
     return _without_orders(facts["refunds"].anti_join(disputes, whose(disputes, "dispute")), "ordered_on")
+
+
+def judgements(facts: Facts) -> Table:
+    """Rulings of "not as described" against the seller, on the day they ended, but for test and wash orders.
+
+    A ruling that an appeal has overturned is none; an order's lines are one.
+    """
+    rows = dispute_rows(facts)
+    rows = rows.filter(rows.ruled_against == 1, rows.not_described == 1).anti_join(_unreal(facts), whose(rows, "order"))
+    return rows.group_by(whose(rows, "seller", "order")).agg(day=rows.ended_on.min())
 
 
 def violations(facts: Facts) -> Table:
@@ -235,6 +244,12 @@ def buyers(orders: Table, span: Span) -> Table:
 def _real_orders(facts: Facts) -> Table:
     orders = facts["orders"]
     return orders.filter(orders.kind == "real")
+
+
+def _unreal(facts: Facts) -> Table:
+    """Test and wash orders, by `order`."""
+    orders = facts["orders"]
+    return orders.filter(orders.kind != "real").select(*whose(orders), order="id")
 
 
 def _of_orders(facts: Facts, table: Table, day: str) -> Table:

@@ -10,7 +10,7 @@ from ...scoring.card import Card
 from ...scoring.consequences import imposed, monthly_totals
 from ...scoring.distributing import latest
 from ...scoring.numbers import so_many
-from ...scoring.penalties import Ladder, Measure, Sanction, Violation
+from ...scoring.penalties import Ladder, Measure, Repeated, Sanction, Violation
 from ...scoring.published import Published
 from ...workflows import measures
 
@@ -39,7 +39,10 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class PenaltyPoints:
-    """A seller's penalty points that live on a day, every step of the ladder reached by then, and what is in force."""
+    """A seller's penalty points that live on a day, every step of the ladder reached by then, and what is in force.
+
+    In force are also what judgements of "not as described" have brought.
+    """
 
     marketplace: str
     seller: str
@@ -65,8 +68,10 @@ def by_scores(card: Card, history: Iterable[Published], day: date) -> Iterator[I
         yield from _by_months(card, mine)
 
 
-def by_points(marketplace: str, seller: str, ladder: Ladder, found: Iterable[Violation], day: date) -> PenaltyPoints:
-    """What a seller's violations bring by a ladder; those found after the day are not known yet."""
+def by_points(
+    marketplace: str, seller: str, ladder: Ladder, found: Iterable[Violation], judged: Iterable[date], day: date
+) -> PenaltyPoints:
+    """What a seller's violations and judgements bring by a ladder; those after the day are not known yet."""
     violations = [one for one in found if one.found_on <= day]
     sanctions = ladder.sanctions(violations)
     return PenaltyPoints(
@@ -75,7 +80,10 @@ def by_points(marketplace: str, seller: str, ladder: Ladder, found: Iterable[Vio
         day,
         ladder.points(violations, day),
         sanctions,
-        tuple(_by_step(one) for one in sanctions if one.in_force(day)),
+        (
+            *(_by_step(one) for one in sanctions if one.in_force(day)),
+            *_by_judgements(ladder.not_described, judged, day),
+        ),
     )
 
 
@@ -92,7 +100,17 @@ def in_force(
 
 def _by_step(sanction: Sanction) -> InForce:
     why = f"{so_many(sanction.points, 'penalty points')} on {sanction.since}"
-    return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.until is None)
+    return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.final)
+
+
+def _by_judgements(brings: Repeated | None, judged: Iterable[date], day: date) -> Iterator[InForce]:
+    if brings is None:
+        return
+    for earlier, since in enumerate(sorted(judged)):
+        until = brings.until(since, earlier)
+        if since <= day < until:
+            why = f"judged not as described on {since}, time {earlier + 1}"
+            yield in_force(brings.penalty, since, why, until=until)
 
 
 def _by_newest(card: Card, scores: Sequence[Published]) -> Iterator[InForce]:

@@ -12,7 +12,6 @@ from ...scoring import calendar
 from ...scoring.card import Card
 from ...scoring.explaining import MOST_LISTED, Explanation, explain
 from ...scoring.ibis_adapter import Table
-from ...scoring.penalties import Violation
 from ...scoring.published import Period, Published
 from ...scoring.review_complaints import OpenComplaint, open_complaints
 from ...storage import published
@@ -26,6 +25,7 @@ from .in_force import InForce, PenaltyPoints, by_points, by_scores
 from .inputs import check_inputs, check_marketplace_known, check_month_ends, check_period
 from .loans import Graded, Loan, loan_of
 from .runs import CardRuns, Progress, Run
+from .sellers import has_left, judged_on, violations_of
 
 
 class Scores:
@@ -215,6 +215,7 @@ class Scores:
     def penalty_points(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> PenaltyPoints:
         """A seller's penalty points on a local day (today), and what the ladder of its marketplace's cards brings.
 
+        What rulings of "not as described" against the seller bring is in force beside it: frozen for 7 days, then 30.
         InvalidInput when no card with a ladder is enabled there; AliExpress' cards have one.
         """
         check_inputs(seller=seller, marketplace=marketplace)
@@ -223,10 +224,9 @@ class Scores:
         ladder = ladder_of(self.enabled(marketplace))
         if ladder is None:
             raise InvalidInput("marketplace", f"no card with a ladder of penalty points grades {marketplace}")
-        table = self.warehouse.facts["violations"]
-        rows = table.filter(table.marketplace == marketplace, table.seller == seller).to_pyarrow().to_pylist()
-        found = [Violation(row["found_on"], row["points"], row["revoked_at"] is not None) for row in rows]
-        return by_points(marketplace, seller, ladder, found, on)
+        facts = self.warehouse.facts
+        found, judged = violations_of(facts, marketplace, seller), judged_on(facts, marketplace, seller)
+        return by_points(marketplace, seller, ladder, found, judged, on)
 
     def loan(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> Loan:
         """How a seller's advance loan stands on a local day (today), by what `aliexpress_loan` and
@@ -235,7 +235,7 @@ class Scores:
         check_inputs(seller=seller, marketplace=marketplace, **({} if day is None else {"day": day}))
         risk, level = (self._graded(name, seller, marketplace) for name in ("aliexpress_loan", "aliexpress_level"))
         today = calendar.local_day(risk.card.zone, self._clock.now())
-        left = day in (None, today) and self._has_left(seller, marketplace)
+        left = day in (None, today) and has_left(self.warehouse.facts, marketplace, seller)
         return loan_of(marketplace, seller, day or today, risk, level, has_left=left)
 
     def _refuse_other_zone(self, card: Card, marketplace: str) -> None:
@@ -255,11 +255,6 @@ class Scores:
 
     def _graded(self, card: str, seller: str, marketplace: str) -> Graded:
         return Graded(self.card(card), self.history(card, seller, marketplace=marketplace))
-
-    def _has_left(self, seller: str, marketplace: str) -> bool:
-        table = self.warehouse.facts["sellers"]
-        table = table.filter(table.marketplace == marketplace, table.id == seller, table.loan_choice == "left")
-        return bool(table.count().to_pyarrow().as_py())
 
     def _today(self, marketplace: str) -> date:
         return calendar.local_day(zone_of(self.warehouse, marketplace) or "UTC", self._clock.now())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from disputes import InvalidInput, ManualClock
@@ -135,6 +136,56 @@ def test_penalty_points_of_a_marketplace_with_a_ladder(los_angeles: Record) -> N
     today = scores.penalty_points("s")
     assert (today.day, today.points, len(today.sanctions), today.in_force) == (date(2026, 3, 10), 12, 1, ())
     assert scores.penalty_points("s", day=date(2026, 2, 28)).sanctions == ()
+
+
+def test_a_warning_lasts_while_its_points_live(los_angeles: Record) -> None:
+    """Two points of March 1, 2025, whose 365th day is February 28, 2026; only a closed account is final."""
+    scores = los_angeles.scores
+    scores.enable("aliexpress_level", since=date(2026, 1, 1))
+    market, found_at = Market(LOS_ANGELES, scores.warehouse), at(date(2025, 3, 1), LOS_ANGELES)
+    market.load("violations", {"id": "v", "seller": "s", "what": "copy", "points": 2, "found_at": found_at})
+    market.facts()
+    last = scores.penalty_points("s", day=date(2026, 2, 28))
+    assert (last.points, [(one.name, one.until, one.final) for one in last.in_force]) == (
+        2, [("warning", date(2026, 3, 1), False)],
+    )  # fmt: skip
+    after = scores.penalty_points("s", day=date(2026, 3, 1))
+    assert (after.points, after.in_force) == (0, ())
+
+
+def test_judged_not_as_described_freezes_for_7_days_then_30(los_angeles: Record) -> None:
+    """Judged on February 1 and, both lines of another order, on March 1; all that is no such ruling is silent."""
+    scores = los_angeles.scores
+    scores.enable("aliexpress_level", since=date(2026, 1, 1))
+    market, first, again = Market(LOS_ANGELES, scores.warehouse), date(2026, 2, 1), date(2026, 3, 1)
+    (test_order,) = market.orders(1, first, kind="test")
+    ruled = {"category_of_reason": "not_as_described", "resolution": "ruled", "liable": "seller"}
+    told: tuple[tuple[str, date, dict[str, Any]], ...] = (
+        ("o-first", first, {}),
+        ("o-again", again, {"line": "1"}),
+        ("o-again", again, {"line": "2"}),
+        ("o-agreed", first, {"resolution": "agreed"}),
+        ("o-timeout", first, {"resolution": "seller_timeout"}),
+        ("o-lost", first, {"category_of_reason": "not_received"}),
+        ("o-overturned", first, {"liable": "nobody", "revision": 2}),
+        ("o-others", first, {"seller": "other"}),
+        (test_order, first, {}),
+    )
+    for number, (order, on, more) in enumerate(told):
+        ended = {"id": f"d{number}", "ended_at": at(on, LOS_ANGELES)} | ruled | more
+        market.disputes([order], on - timedelta(days=9), **ended)
+    market.facts()
+
+    def frozen(day: date) -> list[tuple[str, date, date | None]]:
+        return [(one.name, one.since, one.until) for one in scores.penalty_points("s", day=day).in_force]
+
+    assert frozen(date(2026, 1, 31)) == []
+    assert frozen(date(2026, 2, 7)) == [("account frozen", first, date(2026, 2, 8))]
+    assert frozen(date(2026, 2, 8)) == []
+    assert frozen(date(2026, 3, 30)) == [("account frozen", again, date(2026, 3, 31))]
+    assert frozen(date(2026, 3, 31)) == []
+    (now,) = scores.penalty_points("s").in_force
+    assert now.why == "judged not as described on 2026-03-01, time 2"
 
 
 def loans(record: Record, *grades: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from disputes.scoring.penalties import Sanction, Violation
 from disputes.workflows import cards, measures
 from disputes.workflows.aliexpress.advance_loan import CONSEQUENCES
-from disputes.workflows.aliexpress.penalty_points import LADDER, frozen_after_judgement
+from disputes.workflows.aliexpress.penalty_points import LADDER, NOT_DESCRIBED
 
 DAY = date(2025, 3, 1)
 NAMES = {one.name for one in measures.CATALOGUE}
@@ -87,8 +87,11 @@ def later(days: int) -> date:
     [
         ((), ()),
         (((0, 1),), ()),  # 1 is below 2
-        (((0, 2),), (("warning", 2, 0, None),)),
-        (((0, 5),), (("warning", 5, 0, None),)),
+        (((0, 2),), (("warning", 2, 0, 365),)),  # as long as the two points live
+        (((0, 5),), (("warning", 5, 0, 365),)),
+        (((0, 2), (100, 2)), (("warning", 2, 0, 465),)),  # the first two expire: the other two still reach it
+        (((0, 2), (100, 1)), (("warning", 2, 0, 365),)),  # the third does not
+        (((0, 2), (365, 2)), (("warning", 2, 0, 365), ("warning", 2, 365, 730))),  # expired and reached again
         (((0, 6),), (("account restricted", 6, 0, 3),)),  # restricted 3 days
         (((0, 11),), (("account restricted", 11, 0, 3),)),
         (((0, 12),), (("account frozen", 12, 0, 7),)),  # frozen 7
@@ -98,11 +101,11 @@ def later(days: int) -> date:
         (((0, 48),), (("account closed", 48, 0, None),)),
         (
             ((0, 2), (1, 4), (2, 6)),
-            (("warning", 2, 0, None), ("account restricted", 6, 1, 4), ("account frozen", 12, 2, 9)),
+            (("warning", 2, 0, 367), ("account restricted", 6, 1, 4), ("account frozen", 12, 2, 9)),
         ),
         (((0, 6), (1, 2)), (("account restricted", 6, 0, 3),)),  # 8 reaches no other step
         (((0, 3), (0, 3)), (("account restricted", 6, 0, 3),)),  # of one day: the warning is skipped
-        (((1, 4), (0, 2)), (("warning", 2, 0, None), ("account restricted", 6, 1, 4))),  # in order of the days
+        (((1, 4), (0, 2)), (("warning", 2, 0, 366), ("account restricted", 6, 1, 4))),  # in order of the days
         (((0, 6), (364, 6)), (("account restricted", 6, 0, 3), ("account frozen", 12, 364, 371))),  # day 365 of life
         (((0, 6), (365, 6)), (("account restricted", 6, 0, 3), ("account restricted", 6, 365, 368))),  # expired
     ],
@@ -123,7 +126,7 @@ def test_a_point_lives_365_days() -> None:
 
 def test_a_violation_that_was_taken_back_counts_nowhere() -> None:
     assert LADDER.sanctions([Violation(DAY, 12, revoked=True), Violation(DAY, 2)]) == (
-        Sanction("warning", 2, DAY, None),
+        Sanction("warning", 2, DAY, later(365)),
     )
 
 
@@ -132,8 +135,9 @@ def test_a_sanction_ends_by_itself() -> None:
     assert [frozen.in_force(later(day)) for day in (-1, 0, 6, 7)] == [False, True, True, False]
     (closed,) = LADDER.sanctions(found((0, 48)))
     assert closed.in_force(later(10_000))
+    assert [frozen.final, closed.final] == [False, True]
 
 
-@pytest.mark.parametrize(("earlier", "days"), [(0, "7"), (1, "30"), (2, "30")])
-def test_a_judgement_of_not_as_described(earlier: int, days: str) -> None:
-    assert frozen_after_judgement(earlier).text == days
+@pytest.mark.parametrize(("earlier", "days"), [(0, 7), (1, 30), (2, 30)])
+def test_a_judgement_of_not_as_described(earlier: int, days: int) -> None:
+    assert (NOT_DESCRIBED.penalty, NOT_DESCRIBED.until(DAY, earlier)) == ("account frozen", later(days))

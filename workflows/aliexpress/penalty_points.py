@@ -1,7 +1,7 @@
 """AliExpress' ladder of penalty points, and what a judgement of "not as described" brings."""
 
 from ...scoring.numbers import Number
-from ...scoring.penalties import Ladder, Step
+from ...scoring.penalties import Ladder, Repeated, Step
 
 _FOUND = "AliExpress seller penalty rules"
 _OURS = "our default: no public document gives it"
@@ -23,6 +23,11 @@ FROZEN_LONGEST_FROM = _default("FROZEN_LONGEST_FROM", "36", "penalty points")
 FROZEN_LONGEST_FOR = _default("FROZEN_LONGEST_FOR", "30", "days")
 CLOSED_FROM = _default("CLOSED_FROM", "48", "penalty points")
 
+NOT_DESCRIBED_FIRST = Number("NOT_DESCRIBED_FIRST", "7", "days", "found", _FOUND)
+NOT_DESCRIBED_AGAIN = Number("NOT_DESCRIBED_AGAIN", "30", "days", "found", _FOUND)
+NOT_DESCRIBED = Repeated("account frozen", (NOT_DESCRIBED_FIRST, NOT_DESCRIBED_AGAIN))
+"""Judged "not as described"; again, the platform may close the account instead: that choice is an operator's."""
+
 LADDER = Ladder(
     (
         Step(WARNED_FROM, "warning"),
@@ -30,21 +35,11 @@ LADDER = Ladder(
         Step(FROZEN_FROM, "account frozen", FROZEN_FOR),
         Step(FROZEN_LONGER_FROM, "account frozen", FROZEN_LONGER_FOR),
         Step(FROZEN_LONGEST_FROM, "account frozen", FROZEN_LONGEST_FOR),
-        Step(CLOSED_FROM, "account closed"),
+        Step(CLOSED_FROM, "account closed", final=True),
     ),
     POINT_LIFE,
+    NOT_DESCRIBED,
 )
 
 FUNDS_HELD = Number("FUNDS_HELD", "180", "days", "stated", "product source documents")
 """For how long a closed account's money is held."""
-
-NOT_DESCRIBED_FIRST = Number("NOT_DESCRIBED_FIRST", "7", "days", "found", _FOUND)
-NOT_DESCRIBED_AGAIN = Number("NOT_DESCRIBED_AGAIN", "30", "days", "found", _FOUND)
-
-
-def frozen_after_judgement(earlier: int) -> Number:
-    """For how long an account is frozen once it is judged "not as described", after so many earlier judgements.
-
-    From the second on the platform may close the account instead: that choice is an operator's.
-    """
-    return NOT_DESCRIBED_AGAIN if earlier else NOT_DESCRIBED_FIRST
