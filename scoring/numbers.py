@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Protocol
 
 from ..engine.deadlines import Mark
 
@@ -45,8 +46,24 @@ class Choice:
     source: str
 
 
+class Marked(Protocol):
+    """What has a mark: a number, a choice, a penalty."""
+
+    @property
+    def mark(self) -> Mark:
+        """Whose it is."""
+        ...
+
+
 Ground = Number | Choice
 """What a grade or a penalty rests on."""
+
+
+def weakest(*marked: Marked) -> Mark:
+    """The mark of what rests on all of these: a default when one is, stated when all are."""
+    marks: set[Mark] = {one.mark for one in marked}
+    order: tuple[Mark, ...] = ("default", "found", "stated")
+    return next((one for one in order if one in marks), "stated")
 
 
 def with_unit(text: str, unit: str) -> str:

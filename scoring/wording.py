@@ -21,7 +21,7 @@ from .card import (
     Unit,
     numbers_of,
 )
-from .numbers import Choice, Ground, Number, round_half_up, unit_after, with_unit
+from .numbers import Choice, Ground, Marked, Number, round_half_up, unit_after, with_unit
 from .windows import Adaptive, AnyWindow, Window
 
 SIDES = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
@@ -98,7 +98,7 @@ def starred(number: Number) -> str:
     return number.text + STAR * (number.mark == "default")
 
 
-def star(*grounds: Ground) -> str:
+def star(*grounds: Marked) -> str:
     """A star when any of these is our default."""
     return STAR * any(one.mark == "default" for one in grounds)
 

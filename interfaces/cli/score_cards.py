@@ -9,7 +9,10 @@ from .options import AsJson
 from .output import add_row, emit_json, show, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...scoring.card import Card
+    from ...scoring.describing import Section
 
 
 def cards(as_json: AsJson = False) -> None:
@@ -59,7 +62,28 @@ def card(
     if as_json:
         emit_json({"card": chosen.id, "title": chosen.title} | {one.name: one.records() for one in sections})
         return
-    show(f"{chosen.id}: {chosen.title}")
+    _show(f"{chosen.id}: {chosen.title}", sections)
+
+
+def penalties(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a page in Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the catalogue of penalties and privileges, the ladder of penalty points, fines and the advance loan: each
+    number with mark and source."""
+    from ...workflows import measures_described
+
+    sections = measures_described.described()
+    if markdown:
+        sys.stdout.write(measures_described.to_markdown())
+    elif as_json:
+        emit_json({one.name: one.records() for one in sections})
+    else:
+        _show(measures_described.TITLE, sections)
+
+
+def _show(title: str, sections: "Sequence[Section]") -> None:
+    show(title)
     for one in sections:
         made = table(*one.headings)
         for row in one.rows:
