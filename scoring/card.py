@@ -272,14 +272,15 @@ class Card:
         return tuple(one for one in self.choices if one.name in names)
 
     def grounds(self, grades: tuple[Grade, ...], name: str | None) -> tuple[Ground, ...]:
-        """What gives a grade, of all or of the monthly `grades`: its own bounds, else those of the grade before it,
-        and what its medal is by."""
+        """What gives a grade, of all or of the monthly `grades`: its own bounds and numbers, else the bounds of the
+        grade before it, and what its medal is by."""
         place = next((place for place, one in enumerate(grades) if one.name == name), None)
         if place is None:
             return ()
         grade = grades[place]
-        bounds = numbers_of((grade.conditions or grades[max(place - 1, 0)].conditions, grade.numbers))
-        return (*bounds, *(self.chosen(MEDALS, PRIVILEGES) if self.medal(name) else ()))
+        bounds = numbers_of((grade.conditions, grade.numbers))
+        before = numbers_of(grades[place - 1].conditions) if place else ()
+        return (*(bounds or before), *(self.chosen(MEDALS, PRIVILEGES) if self.medal(name) else ()))
 
 
 class Case(NamedTuple):

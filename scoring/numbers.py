@@ -58,12 +58,12 @@ class Marked(Protocol):
 Ground = Number | Choice
 """What a grade or a penalty rests on."""
 
+_WEAKER: tuple[Mark, ...] = ("stated", "found", "default")
+
 
 def weakest(*marked: Marked) -> Mark:
     """The mark of what rests on all of these: a default when one is, stated when all are."""
-    marks: set[Mark] = {one.mark for one in marked}
-    order: tuple[Mark, ...] = ("default", "found", "stated")
-    return next((one for one in order if one in marks), "stated")
+    return max((one.mark for one in marked), key=_WEAKER.index, default="stated")
 
 
 def with_unit(text: str, unit: str) -> str:

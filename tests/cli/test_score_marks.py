@@ -117,7 +117,7 @@ def test_what_rests_on_stated_numbers_has_no_star() -> None:
 def test_the_ladder_the_catalogue_fines_and_the_loan_on_one_page(score: Run) -> None:
     told = lines(score("penalties"))
     assert "from 2* penalty points on warning while the points live, 365 days each" in told
-    assert "from 60 quality points on not settled, and 2.5* times the declared price" in told
+    assert "from 60* quality points on not settled, and 2.5* times the declared price" in told
     assert any(line.startswith("account restricted* some rights") for line in told)
     found = score("penalties", "--json").json
     marks = {one["number"]: one["mark"] for one in found["numbers"]}

@@ -16,6 +16,8 @@ import pytest
 from disputes.scoring.declaring import ZERO
 from disputes.scoring.numbers import Choice, Ground, Number
 from disputes.workflows import cards
+from disputes.workflows.dhgate import score_rules as dhgate
+from disputes.workflows.temu import score_rules as temu
 
 ROOM = Path(__file__).parents[2] / "workflows"
 RULES = {
@@ -114,9 +116,20 @@ def test_a_number_that_drifts_is_found() -> None:
     for other in (
         replace(one, text="61"),
         replace(one, unit="%"),
-        replace(one, mark="default"),
+        replace(one, mark="found"),
         replace(one, source=""),
     ):
         assert differing(file, known - {one} | {other}).keys() == {"PASS_FROM"}
     assert differing(file, known | {replace(one, name="NEW")}).keys() == {"NEW"}
     assert differing(file, known - {one}).keys() == {"PASS_FROM"}
+
+
+def test_a_number_of_two_rules_is_two_numbers() -> None:
+    """DHgate restricts rights below 60 (stated), and calls it a fail (ours); Temu's two largest fines are ours."""
+    card = cards.get("dhgate")
+    assert card.monthly
+    assert [one.mark for one in card.grounds(card.grades, "fail")] == ["default"]
+    assert [one.mark for one in card.grounds(card.monthly.grades, "fail")] == ["stated"]
+    assert {rule.below.name for rule in card.monthly.lasting} == {"RESTRICTED_BELOW"}
+    assert dhgate.RESTRICTED_BELOW.value == dhgate.PASS_FROM.value, "the restriction comes with the grade"
+    assert temu.MIDDLE_FINE_FROM.mark == temu.MIDDLE_FINE.mark == "default"
