@@ -15,7 +15,7 @@ from math import lcm
 from typing import Any, Literal, NamedTuple
 
 from .consequences import MonthlyRule
-from .numbers import Number
+from .numbers import Choice, Ground, Number
 from .windows import Adaptive, AnyWindow
 
 Unit = Literal["%", "stars", "hours", "count"]
@@ -32,6 +32,9 @@ _SIDES: dict[Facing, Callable[[int, int], bool]] = {
 }
 
 TOTAL = "total"
+ZONE, MEDALS, PRIVILEGES, GRADES, WITHOUT_DATA = "ZONE", "MEDALS", "PRIVILEGES", "GRADES", "WITHOUT_DATA"
+"""The choices of a card that are told wherever what they decide is shown: whose days count, which grade brings which
+medal, what a medal opens, how grades are called, what an indicator without rows brings."""
 MICROSECONDS_PER_HOUR = 3_600_000_000
 SCALES: dict[Unit, Fraction] = {
     "%": Fraction(100),
@@ -228,6 +231,7 @@ class Card:
     `decimals` is how the score is shown; grades compare what is not rounded. `shown_from` is the least that is
     shown of a raw total that may fall below it. `medals` are the pairs of a grade and the medal it brings, which
     disputes filed from then on know. `beside` are thresholds that are shown with the score and change nothing of it.
+    `choices` are its rules that are no numbers, with their marks.
     """
 
     name: str
@@ -247,6 +251,7 @@ class Card:
     monthly: Monthly | None = None
     medals: tuple[tuple[str, str], ...] = ()
     beside: tuple[Condition, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def medal(self, grade: str | None) -> str | None:
         """The medal that a grade brings, None without one."""
@@ -269,6 +274,25 @@ class Card:
     def numbers(self) -> tuple[Number, ...]:
         """Every number the card counts with, each once, in the order of its declaration."""
         return numbers_of(self)
+
+    def rules(self) -> tuple[Ground, ...]:
+        """Every number, but those of mere arithmetic, and every choice."""
+        return (*(one for one in self.numbers() if one.source != "arithmetic"), *self.choices)
+
+    def chosen(self, *names: str) -> tuple[Choice, ...]:
+        """Its choices of these names, as far as it has them."""
+        return tuple(one for one in self.choices if one.name in names)
+
+    def grounds(self, grades: tuple[Grade, ...], name: str | None) -> tuple[Ground, ...]:
+        """What gives a grade, of all or of the monthly `grades`: its own bounds and numbers, else the bounds of the
+        grade before it, and what its medal is by."""
+        place = next((place for place, one in enumerate(grades) if one.name == name), None)
+        if place is None:
+            return ()
+        grade = grades[place]
+        bounds = numbers_of((grade.conditions, grade.numbers))
+        before = numbers_of(grades[place - 1].conditions) if place else ()
+        return (*(bounds or before), *(self.chosen(MEDALS, PRIVILEGES) if self.medal(name) else ()))
 
 
 class Case(NamedTuple):

@@ -77,7 +77,11 @@ class Repeated:
 
     def until(self, since: date, earlier: int) -> date:
         """The first day without it, after so many earlier ones."""
-        return since + timedelta(days=int(self.days[: earlier + 1][-1].value))
+        return since + timedelta(days=int(self.lasts(earlier).value))
+
+    def lasts(self, earlier: int) -> Number:
+        """For how long, after so many earlier ones."""
+        return self.days[: earlier + 1][-1]
 
 
 @dataclass(frozen=True)

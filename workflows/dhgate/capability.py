@@ -1,5 +1,7 @@
 """DHgate's merchant service capability: 100 points a day, a grade a month. Its numbers are in score_rules.py."""
 
+from dataclasses import replace
+
 from ...scoring.card import Card, Grade, Indicator, Monthly, Part, Schedule
 from ...scoring.consequences import InYear, Streak
 from ...scoring.declaring import ROW as _
@@ -17,6 +19,10 @@ def _grades(**consequences: tuple[str, ...]) -> tuple[Grade, ...]:
         consequences=consequences,
     )
 
+
+*_PASSING, _FAIL = _grades(fail=("restricted rights",))
+# What is stated is that rights are restricted below 60; that the grade `fail` begins there is our default.
+MONTHLY_GRADES = (*_PASSING, replace(_FAIL, numbers=(rules.RESTRICTED_BELOW,)))
 
 # A day's grade is what sellers see; what follows, follows from the month's, which is the one that is published.
 CARD = Card(
@@ -89,10 +95,10 @@ CARD = Card(
     monthly=Monthly(
         Schedule("monthly", rules.PUBLISHED_ON),
         rules.MONTHS,
-        _grades(fail=("restricted rights",)),
+        MONTHLY_GRADES,
         lasting=(
-            Streak(rules.PASS_FROM, rules.MONTHS_RUNNING, ("no upload, listing or update of products",)),
-            InYear(rules.PASS_FROM, rules.TIMES_A_YEAR, ("account closed",)),
+            Streak(rules.RESTRICTED_BELOW, rules.MONTHS_RUNNING, ("no upload, listing or update of products",)),
+            InYear(rules.RESTRICTED_BELOW, rules.TIMES_A_YEAR, ("account closed",)),
         ),
     ),
 )  # fmt: skip
