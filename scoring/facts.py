@@ -200,7 +200,7 @@ VIOLATIONS = FactTable(
     (
         SELLER,
         _text("listing", "the product it was found on"),
-        _text("what", "what was breached", required=True),
+        _text("what", "what was breached; wash_orders and bought_reviews lower AliExpress' ranking", required=True),
         _at("found_at", "when it was found", required=True),
         _at("revoked_at", "when it was taken back", not_before="found_at"),
         Column("points", "count", "penalty points", default=0),

@@ -41,7 +41,7 @@ class InForce:
 class PenaltyPoints:
     """A seller's penalty points that live on a day, every step of the ladder reached by then, and what is in force.
 
-    In force are also what judgements of "not as described" have brought.
+    In force is also what some violations bring beside their points, and what judgements of "not as described" do.
     """
 
     marketplace: str
@@ -90,6 +90,7 @@ def by_points(
         sanctions,
         (
             *(_by_step(one) for one in sanctions if one.in_force(day)),
+            *_besides(ladder, violations, day),
             *_by_judgements(ladder.not_described, judged, day),
         ),
     )
@@ -109,6 +110,16 @@ def in_force(
 def _by_step(sanction: Sanction) -> InForce:
     why = f"{so_many(sanction.points, 'penalty points')} on {sanction.since}"
     return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.final)
+
+
+def _besides(ladder: Ladder, violations: Iterable[Violation], day: date) -> Iterator[InForce]:
+    """What violations of some kinds bring beside their points, from the first that lives to the end of the last."""
+    living = [one for one in violations if not one.revoked and day < ladder.expires(one)]
+    for what, penalty in ladder.besides:
+        alike = [one for one in living if one.what == what]
+        if alike:
+            first, last = (choose(alike, key=lambda one: one.found_on) for choose in (min, max))
+            yield in_force(penalty, first.found_on, f"{what} on {last.found_on}", until=ladder.expires(last))
 
 
 def _by_judgements(brings: Repeated | None, judged: Iterable[date], day: date) -> Iterator[InForce]:

@@ -28,6 +28,9 @@ NOT_DESCRIBED_AGAIN = Number("NOT_DESCRIBED_AGAIN", "30", "days", "found", _FOUN
 NOT_DESCRIBED = Repeated("account frozen", (NOT_DESCRIBED_FIRST, NOT_DESCRIBED_AGAIN))
 """Judged "not as described"; again, the platform may close the account instead: that choice is an operator's."""
 
+FOR_BUYING_ORDERS = (("wash_orders", "lower search ranking"), ("bought_reviews", "lower search ranking"))
+"""What comes of wash orders and bought reviews beside their points, which close the account in the end (stated)."""
+
 LADDER = Ladder(
     (
         Step(WARNED_FROM, "warning"),
@@ -39,6 +42,7 @@ LADDER = Ladder(
     ),
     POINT_LIFE,
     NOT_DESCRIBED,
+    FOR_BUYING_ORDERS,
 )
 
 FUNDS_HELD = Number("FUNDS_HELD", "180", "days", "stated", "product source documents")

@@ -17,9 +17,6 @@ from ...scoring.numbers import Number
 from . import score_rules as rules
 from .rules import ZONE
 
-PENALTIES = ("penalty points", "lower search ranking", "account closed")
-"""What comes of wash orders and bought reviews (stated)."""
-
 _SINCE = date(*divmod(int(rules.SERVICE_DEDUCTED_SINCE.value), 100), 1)
 _RETURN_STARS = int(rules.RETURN_STARS.value)
 
