@@ -3,6 +3,7 @@
 `service_indicators.py`, `service_level.py`, `daily_score.py` and `store_rating.py` each use their part of it.
 """
 
+from ...scoring import facts
 from ...scoring.card import MICROSECONDS_PER_HOUR
 from ...scoring.declaring import ROW as _
 from ...scoring.numbers import Number
@@ -32,6 +33,9 @@ def microseconds(length: Number) -> int:
     """A length of time, in hours or days of 24, as the microseconds that facts are kept in."""
     return int(length.value * _HOURS[length.unit] * MICROSECONDS_PER_HOUR)
 
+
+AUTO_CONFIRMATION = (facts.AUTO_CONFIRMED, facts.AUTO_CONFIRMED_FAR)
+"""When receipt counts as confirmed by the lapse of time; facts of orders are filled in by the first as they come."""
 
 TRADED = _.confirmed_at.notnull() | _.timed_out_at.notnull() | _.disputed_on.notnull()
 """What dispute rates are a share of (found): orders confirmed, timed out or disputed; not those merely not sold."""
