@@ -303,6 +303,11 @@ def test_thresholds_beside_the_rating(name: str, expected: bool | None, scores: 
     assert found == dict.fromkeys(("disputes", "first_replies", "refunds", "worry_free"), expected)
 
 
+def test_what_worry_free_deliveries_keep_is_said() -> None:
+    titles = {one.name: one.title for one in CARD.indicators}
+    assert titles["worry_free"] == "worry-free deliveries on time, to keep 4.7 stars"
+
+
 def test_a_complaint_is_answered_after_ten_working_days() -> None:
     """Filed on Friday 2024-06-07, 09:00 in Los Angeles; two weekends on, Friday 2024-06-21, 09:00."""
     due = store_rating.complaint_answer_due(datetime(2024, 6, 7, 16, tzinfo=UTC))
