@@ -3,7 +3,7 @@
 `service_indicators.py`, `service_level.py`, `daily_score.py` and `store_rating.py` each use their part of it.
 """
 
-from ...scoring import facts
+from ...scoring import facts, review_complaints
 from ...scoring.card import MICROSECONDS_PER_HOUR
 from ...scoring.declaring import ROW as _
 from ...scoring.numbers import Number
@@ -130,4 +130,4 @@ WORRY_FREE_AT_LEAST = _stated("WORRY_FREE_AT_LEAST", "92.3", "%")
 KEPT_WITH_WORRY_FREE = _stated("KEPT_WITH_WORRY_FREE", "4.7", "stars")
 SEARCH_BONUS_FROM = _stated("SEARCH_BONUS_FROM", "4.8", "stars")
 SEARCH_BONUS = _stated("SEARCH_BONUS", "15", "%")
-COMPLAINT_ANSWER = _stated("COMPLAINT_ANSWER", "10", "working days")
+COMPLAINT_ANSWER = review_complaints.COMPLAINT_ANSWER
