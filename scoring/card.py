@@ -15,7 +15,7 @@ from math import lcm
 from typing import Any, Literal, NamedTuple
 
 from .consequences import MonthlyRule
-from .numbers import Number
+from .numbers import Choice, Ground, Number
 from .windows import Adaptive, AnyWindow
 
 Unit = Literal["%", "stars", "hours", "count"]
@@ -32,6 +32,9 @@ _SIDES: dict[Facing, Callable[[int, int], bool]] = {
 }
 
 TOTAL = "total"
+ZONE, MEDALS, PRIVILEGES, GRADES, WITHOUT_DATA = "ZONE", "MEDALS", "PRIVILEGES", "GRADES", "WITHOUT_DATA"
+"""The choices of a card that are told wherever what they decide is shown: whose days count, which grade brings which
+medal, what a medal opens, how grades are called, what an indicator without rows brings."""
 MICROSECONDS_PER_HOUR = 3_600_000_000
 SCALES: dict[Unit, Fraction] = {
     "%": Fraction(100),
@@ -81,13 +84,12 @@ class Curve:
 
     corners: tuple[tuple[Number, Number], ...]
 
-    def points(self, value: Fraction) -> Fraction:
-        """The points that a value gives."""
-        over, under = value.as_integer_ratio()
+    def points(self, over: int, under: int) -> tuple[int, int]:
+        """The points that the value over / under gives, as numerator and denominator."""
         for end_over, end_under, rise, start, run in self._lines:
             if over * end_under <= end_over * under:
-                return Fraction(rise * over + start * under, run * under)
-        return self.corners[-1][1].value
+                return (rise * over + start * under, run * under) if rise else (start, run)
+        return self.corners[-1][1].value.as_integer_ratio()
 
     @cached_property
     def _lines(self) -> tuple[tuple[int, int, int, int, int], ...]:
@@ -126,15 +128,16 @@ class Condition:
 
     def holds(self, value: Fraction | None) -> bool:
         """Whether a value is on the right side; unrounded."""
-        if value is None:
-            return False
-        (bound, per), (over, under) = self._bound, value.as_integer_ratio()
-        # Multiplied out, since fractions compare slowly.
-        return _SIDES[self.facing](over * per, bound * under)
+        return value is not None and self.meets(*value.as_integer_ratio())
+
+    def meets(self, over: int, under: int) -> bool:
+        """Whether over / under is on the right side: multiplied out, since fractions are slow."""
+        side, bound, per = self._bound
+        return side(over * per, bound * under)
 
     @cached_property
-    def _bound(self) -> tuple[int, int]:
-        return self.bound.value.as_integer_ratio()
+    def _bound(self) -> tuple[Callable[[int, int], bool], int, int]:
+        return _SIDES[self.facing], *self.bound.value.as_integer_ratio()
 
     def __str__(self) -> str:
         return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"
@@ -153,6 +156,18 @@ class Grade:
     any_of: bool = False
     consequences: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
+
+    @cached_property
+    def by_total(self) -> bool:
+        """Whether the total alone decides."""
+        return all(one.of == TOTAL for one in self.conditions)
+
+    def fits_total(self, over: int, under: int) -> bool:
+        """Whether the total over / under gives the grade, which is `by_total`; a denominator of 0 is no total."""
+        for one in self.conditions:
+            if (under != 0 and one.meets(over, under)) == self.any_of:
+                return self.any_of
+        return not self.any_of
 
     def fits(self, values: Callable[[str], Fraction | None]) -> bool:
         """Whether these values give the grade."""
@@ -216,6 +231,7 @@ class Card:
     `decimals` is how the score is shown; grades compare what is not rounded. `shown_from` is the least that is
     shown of a raw total that may fall below it. `medals` are the pairs of a grade and the medal it brings, which
     disputes filed from then on know. `beside` are thresholds that are shown with the score and change nothing of it.
+    `choices` are its rules that are no numbers, with their marks.
     """
 
     name: str
@@ -235,6 +251,7 @@ class Card:
     monthly: Monthly | None = None
     medals: tuple[tuple[str, str], ...] = ()
     beside: tuple[Condition, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def medal(self, grade: str | None) -> str | None:
         """The medal that a grade brings, None without one."""
@@ -257,6 +274,25 @@ class Card:
     def numbers(self) -> tuple[Number, ...]:
         """Every number the card counts with, each once, in the order of its declaration."""
         return numbers_of(self)
+
+    def rules(self) -> tuple[Ground, ...]:
+        """Every number, but those of mere arithmetic, and every choice."""
+        return (*(one for one in self.numbers() if one.source != "arithmetic"), *self.choices)
+
+    def chosen(self, *names: str) -> tuple[Choice, ...]:
+        """Its choices of these names, as far as it has them."""
+        return tuple(one for one in self.choices if one.name in names)
+
+    def grounds(self, grades: tuple[Grade, ...], name: str | None) -> tuple[Ground, ...]:
+        """What gives a grade, of all or of the monthly `grades`: its own bounds and numbers, else the bounds of the
+        grade before it, and what its medal is by."""
+        place = next((place for place, one in enumerate(grades) if one.name == name), None)
+        if place is None:
+            return ()
+        grade = grades[place]
+        bounds = numbers_of((grade.conditions, grade.numbers))
+        before = numbers_of(grades[place - 1].conditions) if place else ()
+        return (*(bounds or before), *(self.chosen(MEDALS, PRIVILEGES) if self.medal(name) else ()))
 
 
 class Case(NamedTuple):

@@ -108,11 +108,11 @@ class Changing:
             yield from self._shares(indicator)
         elif indicator.unit == "count":
             yield f"one more {row_word(indicator.over)}", self._new(indicator, 1, 1)
-        elif self._weight(indicator) is not None:
+        elif self.weight(indicator) is not None:
             for value, says in _extremes(self._card, indicator):
                 yield f"one more {row_word(indicator.over)} {says}", self._new(indicator, value, 1)
 
-    def _weight(self, indicator: Indicator) -> int | None:
+    def weight(self, indicator: Indicator) -> int | None:
         """How many times one more row counts; None when that is not known."""
         if indicator.weighs is not None:
             return indicator.weighs(self._row)
@@ -145,7 +145,7 @@ class Changing:
         self, indicator: Indicator, numerator: int, steps: int, row: Row | None = None, but: str | None = None
     ) -> Row:
         """So many rows more, each with this numerator; `but` is a source that does not get them."""
-        changed, weight = dict(row or self._row), self._weight(indicator) or 1
+        changed, weight = dict(row or self._row), self.weight(indicator) or 1
         for one in self._card.indicators:
             if one.over in ALONG.get(indicator.over, (indicator.over,)) and one.over != but:
                 more = (numerator * weight, weight) if one.name == indicator.name else self._clean(one)
@@ -194,7 +194,7 @@ class Changing:
             return lambda count: self._turned(indicator, by, count), f"{wanted}: {indicator.title}"
         if indicator.unit == "count":
             return lambda count: self._new(indicator, 1, count), "more {}"
-        if self._weight(indicator) is None:
+        if self.weight(indicator) is None:
             return None, ""
         extremes = _extremes(self._card, indicator)
         value, said = extremes[0 if wanted == "fewer" else 1]

@@ -18,13 +18,14 @@ Months = Mapping[date, Fraction | Decimal | None]
 class Imposed:
     """A consequence in force, by its name: since the month that brought it, and the months that count for it.
 
-    `final` is what no later score lifts.
+    `final` is what no later score lifts, `grounds` are the rule's numbers.
     """
 
     consequence: str
     since: date
     months: tuple[date, ...]
     final: bool
+    grounds: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Streak:
     below: Number
     months: Number
     consequences: tuple[str, ...]
+
+    @property
+    def grounds(self) -> tuple[Number, ...]:
+        """Its numbers."""
+        return self.below, self.months
 
     def counted(self, months: Months) -> Sequence[date] | None:
         """The months that brought what is in force after the last of them, None when nothing is."""
@@ -62,6 +68,11 @@ class InYear:
     below: Number
     times: Number
     consequences: tuple[str, ...]
+
+    @property
+    def grounds(self) -> tuple[Number, ...]:
+        """Its numbers."""
+        return self.below, self.times
 
     def counted(self, months: Months) -> Sequence[date] | None:
         """The first months that reached the number, None when no year has."""
@@ -90,7 +101,7 @@ def _imposed(rules: Iterable[MonthlyRule], months: Months) -> Iterator[Imposed]:
         counted = rule.counted(months)
         if counted:
             for name in rule.consequences:
-                yield Imposed(name, counted[-1], tuple(counted), rule.final)
+                yield Imposed(name, counted[-1], tuple(counted), rule.final, rule.grounds)
 
 
 def monthly_totals(history: Iterable[Published]) -> dict[date, Decimal | None]:

@@ -14,11 +14,11 @@ from .changing import Change, Changing, Row, Way, better_grade
 from .grading import Grader, Score
 from .ibis_adapter import Table, load_ibis
 from .measuring import measure, windows_of
-from .numbers import Number
+from .numbers import Choice, Ground, Number
 from .sources import Facts
 from .thresholds import Threshold, beside
 from .unknown_sellers import unknown_seller
-from .wording import counted, formula, numbers_behind, plain, valued
+from .wording import Counted, calculation, counted, formula, numbers_behind, plain, starred_with_unit, valued
 
 HANGS_ON = {
     "reviews": ("order", "orders"),
@@ -33,25 +33,19 @@ MOST_LISTED = 20
 
 
 @dataclass(frozen=True)
-class Counted:
-    """An indicator's sums in one window: its first and last day, and its share where there are several."""
-
-    first: date
-    last: date
-    numerator: int
-    denominator: int
-    weight: str | None
-
-
-@dataclass(frozen=True)
 class Reason:
-    """One indicator of a score: `value` in `unit`, `points` of `most` (None for one that gives none)."""
+    """One indicator of a score: `value` in `unit`, `points` of `most` (None for one that gives none).
+
+    `calculation` is how the value comes from the windows' sums, None where it is no more than one over the other;
+    `formula` is how the points come from the value.
+    """
 
     name: str
     title: str
     group: str
     counts: str
     windows: tuple[Counted, ...]
+    calculation: str | None
     unit: Unit
     value: Fraction | None
     shown: str
@@ -86,7 +80,11 @@ class NextTime:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A seller's score on a day, and everything that it came from."""
+    """A seller's score on a day, and everything that it came from.
+
+    `grounds` are what gave the grade and brings its medal and consequences, `choices` the card's rules that are no
+    numbers: each with its mark.
+    """
 
     card: str
     title: str
@@ -97,8 +95,11 @@ class Explanation:
     total: Fraction | None
     shown: Decimal | None
     grade: str | None
+    medal: str | None
     why_not: str | None
     consequences: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    choices: tuple[Choice, ...]
     reasons: tuple[Reason, ...]
     beside: tuple[Threshold, ...]
     better_grade: str | None
@@ -160,13 +161,19 @@ def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int)
     category = row.get("category")
     return Explanation(
         card.id, card.title, score.marketplace, score.seller, category, score.day, score.total, score.shown,
-        score.grade, score.why_not, score.consequences,
+        score.grade, card.medal(score.grade), score.why_not, score.consequences, _grounds(card, score), card.choices,
         reasons=_reasons(card, _in_category(facts, category), changing, most),
         beside=beside(card, score.total, score.values),
         better_grade=better_grade(card, score),
         ways_up=changing.ways_up(),
         next_time=_next_time(card, score, later),
     )  # fmt: skip
+
+
+def _grounds(card: Card, score: Score) -> tuple[Ground, ...]:
+    """What gave the grade, or what it takes to have one."""
+    lacking = (one.numbers for one in card.requirements if one.says == score.why_not)
+    return next(lacking, ()) if score.why_not else card.grounds(card.grades, score.grade)
 
 
 def _in_category(facts: Facts, category: str | None) -> Facts:
@@ -197,9 +204,10 @@ def _reason(card: Card, changing: Changing, indicator: Indicator) -> Reason:
     score = changing.score
     part = next((one for one in card.parts if one.indicator == indicator.name), None)
     value = score.values[indicator.name]
+    windows = tuple(_windows(card, indicator, changing))
     return Reason(
         indicator.name, indicator.title, part.group if part else "", counted(indicator),
-        tuple(_windows(card, indicator, score, changing.place(indicator))),
+        windows, calculation(indicator, windows),
         indicator.unit, value, valued(value, indicator.unit),
         points=score.points.get(indicator.name) if part else None,
         most=part.curve.most if part else None,
@@ -210,12 +218,14 @@ def _reason(card: Card, changing: Changing, indicator: Indicator) -> Reason:
     )  # fmt: skip
 
 
-def _windows(card: Card, indicator: Indicator, score: Score, place: int | None) -> Iterator[Counted]:
-    windows = windows_of(card, indicator)
+def _windows(card: Card, indicator: Indicator, changing: Changing) -> Iterator[Counted]:
+    windows, place = windows_of(card, indicator), changing.place(indicator)
     chosen = windows if place is None else windows[place : place + 1]
-    for window, (numerator, denominator) in zip(chosen, score.counts[indicator.name], strict=True):
-        weight = str(window.weight) if window.weight else None
-        yield Counted(*window.days(score.day), numerator, denominator, weight)
+    times = changing.weight(indicator) or 1
+    for window, (over, under) in zip(chosen, changing.score.counts[indicator.name], strict=True):
+        weight = starred_with_unit(window.weight) if window.weight else None
+        whole = times if over % times == under % times == 0 else 1
+        yield Counted(*window.days(changing.score.day), over // whole, under // whole, weight, whole)
 
 
 def _next_time(card: Card, score: Score, row: Row | None) -> NextTime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Protocol
 
 from ..engine.deadlines import Mark
 
@@ -33,6 +34,36 @@ class Number:
     def __str__(self) -> str:
         before, day, after = self.unit.partition("day of ")
         return f"day {self.text} of {after}" if day and not before else with_unit(self.text, self.unit)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A rule of a score card in words, such as which grade brings which medal: marked as numbers are."""
+
+    name: str
+    text: str
+    mark: Mark
+    source: str
+
+
+class Marked(Protocol):
+    """What has a mark: a number, a choice, a penalty."""
+
+    @property
+    def mark(self) -> Mark:
+        """Whose it is."""
+        ...
+
+
+Ground = Number | Choice
+"""What a grade or a penalty rests on."""
+
+_WEAKER: tuple[Mark, ...] = ("stated", "found", "default")
+
+
+def weakest(*marked: Marked) -> Mark:
+    """The mark of what rests on all of these: a default when one is, stated when all are."""
+    return max((one.mark for one in marked), key=_WEAKER.index, default="stated")
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from ..engine.deadlines import Mark
-from .numbers import Number
+from .numbers import Choice, Number
 
 
 @dataclass(frozen=True)
@@ -78,21 +78,33 @@ class Repeated:
 
     def until(self, since: date, earlier: int) -> date:
         """The first day without it, after so many earlier ones."""
-        return since + timedelta(days=int(self.days[: earlier + 1][-1].value))
+        return since + timedelta(days=int(self.lasts(earlier).value))
+
+    def lasts(self, earlier: int) -> Number:
+        """For how long, after so many earlier ones."""
+        return self.days[: earlier + 1][-1]
+
+
+@dataclass(frozen=True)
+class Besides:
+    """A penalty by what was breached, beside the points of the violation; `rule` says for how long."""
+
+    what: str
+    penalty: str
+    rule: Choice
 
 
 @dataclass(frozen=True)
 class Ladder:
     """Penalties by the points that live; `steps` from the lowest on, a point lives `lives` days.
 
-    `besides` are penalties by what was breached, for as long as the violation's points live; `not_described` is what
-    each judgement of "not as described" brings. Both whatever the points.
+    `besides` are penalties by what was breached; `not_described` is what each judgement of "not as described" brings.
     """
 
     steps: tuple[Step, ...]
     lives: Number
     not_described: Repeated | None = None
-    besides: tuple[tuple[str, str], ...] = ()
+    besides: tuple[Besides, ...] = ()
 
     def points(self, violations: Iterable[Violation], day: date) -> int:
         """The points that live on a day: that of the violation is the first of them."""

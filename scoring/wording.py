@@ -1,11 +1,27 @@
 """Cards in words: how an indicator is counted, what points it gives, what a grade takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from .card import TOTAL, Card, Condition, Curve, Grade, Indicator, Part, Schedule, Unit, numbers_of
-from .numbers import Number, round_half_up, unit_after, with_unit
+from .card import (
+    MEDALS,
+    SCALES,
+    TOTAL,
+    Card,
+    Condition,
+    Curve,
+    Grade,
+    Indicator,
+    Part,
+    Prior,
+    Schedule,
+    Unit,
+    numbers_of,
+)
+from .numbers import Choice, Ground, Marked, Number, round_half_up, unit_after, with_unit
 from .windows import Adaptive, AnyWindow, Window
 
 SIDES = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
@@ -31,6 +47,21 @@ ROWS = {
 
 STAR = "*"
 """Marks our defaults, so that nobody takes them for the platform's published rule."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator's sums in one window: its first and last day, and its share where there are several.
+
+    Each row counts so many `times`, in the numerator and the denominator alike.
+    """
+
+    first: date
+    last: date
+    numerator: int
+    denominator: int
+    weight: str | None
+    times: int = 1
 
 
 def row_word(source: str, count: int = 1) -> str:
@@ -67,9 +98,32 @@ def starred(number: Number) -> str:
     return number.text + STAR * (number.mark == "default")
 
 
-def defaults_are(count: int, whose: str) -> str:
-    """How many numbers are ours: `1 of its numbers is our default`."""
-    return f"1 of {whose} numbers is our default" if count == 1 else f"{count} of {whose} numbers are our defaults"
+def star(*grounds: Marked) -> str:
+    """A star when any of these is our default."""
+    return STAR * any(one.mark == "default" for one in grounds)
+
+
+def defaults_are(rules: Sequence[Ground], whose: str) -> str:
+    """How many rules are ours: `1 of its numbers is our default`, `2 of its numbers and choices are our defaults`."""
+    count = sum(one.mark == "default" for one in rules)
+    what = "numbers and choices" if any(isinstance(one, Choice) for one in rules) else "numbers"
+    return f"{count} of {whose} {what} {'is our default' if count == 1 else 'are our defaults'}"
+
+
+def medal_in_words(card: Card, grade: str | None) -> str:
+    """The medal that a grade brings: `silver*`; empty without one."""
+    medal = card.medal(grade)
+    return f"{medal}{star(*card.chosen(MEDALS))}" if medal else ""
+
+
+def consequences_in_words(names: Iterable[str], grounds: Iterable[Ground]) -> str:
+    """Consequences with a star each, when what brings them is our default."""
+    return "; ".join(f"{name}{star(*grounds)}" for name in names)
+
+
+def starred_with_unit(number: Number) -> str:
+    """A number and its unit, with a star when no public document gives it: `30* orders`, `day 2* of the month`."""
+    return str(number).replace(number.text, starred(number), 1)
 
 
 def _starred(number: Number, unit: str) -> str:
@@ -110,8 +164,36 @@ def counted(indicator: Indicator) -> str:
         "hours": f"mean hours of {rows}",
         "count": f"number of {rows}",
     }[indicator.unit]
-    prior = indicator.prior
-    return said + (f", with {prior.count} of {prior.mean} imagined beside them" if prior else "")
+    return said + (f", with {_imagined(indicator.prior)} imagined beside them" if indicator.prior else "")
+
+
+def _imagined(prior: Prior) -> str:
+    return f"{starred_with_unit(prior.count)} of {starred_with_unit(prior.mean)}"
+
+
+def calculation(indicator: Indicator, windows: Sequence[Counted]) -> str | None:
+    """How the value in its unit comes from the sums: `(2 x 60 + 50* x 4.5*) / (2 x 20 + 50*)`.
+
+    None where there is no value, or it is no more than a numerator over a denominator.
+    """
+    known = [one for one in windows if one.denominator or (indicator.prior and indicator.prior.count.value)]
+    simple = len(windows) == 1 and windows[0].times == 1 and indicator.prior is None
+    if indicator.unit == "count" or simple or not known:
+        return None
+    if len(known) == 1:
+        return _ratio(indicator, known[0])
+    weights = [one.weight or "1" for one in known]
+    terms = (f"{weight} x {_ratio(indicator, one)}" for weight, one in zip(weights, known, strict=True))
+    return f"({' + '.join(terms)}) / ({' + '.join(weights)})"
+
+
+def _ratio(indicator: Indicator, one: Counted) -> str:
+    times = f"{one.times} x " if one.times != 1 else ""
+    over, under = f"{times}{plain(one.numerator * SCALES[indicator.unit])}", f"{times}{one.denominator}"
+    if prior := indicator.prior:
+        count = starred(prior.count)
+        over, under = f"({over} + {count} x {starred(prior.mean)})", f"({under} + {count})"
+    return f"{over} / {under}"
 
 
 def condition_in_words(card: Card, condition: Condition) -> str:

@@ -6,7 +6,7 @@ the rest costs half a second a load.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..engine.problems import SHOWN_PROBLEMS, Problems
 from ..scoring.facts import KEY, TABLES, FactTable
@@ -16,31 +16,41 @@ PREFIX = "dispute_fact_"
 TOUCHED = "dispute_score_touched"
 STAGE, FRESH = "dispute_score_stage", "dispute_score_fresh"
 _FOR_EVER = "DATE '9999-12-31'"
+
+
+class _Link(NamedTuple):
+    """Facts of another kind (`other`) that news of a fact (`new`) changes the meaning of, and how they are found."""
+
+    other: str
+    condition: str
+    through: str = ""
+
+
+def _via(fact: str, condition: str) -> str:
+    return f'JOIN "{PREFIX}{fact}" AS middle ON middle.marketplace = new.marketplace AND {condition}'
+
+
 _OF_ORDER = 'other."order" = new.id'
 _THE_ORDER = 'other.id = new."order"'
-_ORDER_OF_REVIEW = (
-    f'other.id = (SELECT review."order" FROM "{PREFIX}reviews" AS review'
-    " WHERE review.marketplace = new.marketplace AND review.id = new.review)"
-)
-_ORDER_OF_REFUND = (
-    f'new.id = (SELECT dispute."order" FROM "{PREFIX}disputes" AS dispute'
-    " WHERE dispute.marketplace = other.marketplace AND dispute.id = other.dispute)"
-)
-_TOGETHER: Mapping[str, tuple[tuple[str, str], ...]] = {
+# By joins alone: databases look at every pair of rows for a subquery in a join's condition.
+_TOGETHER: Mapping[str, tuple[_Link, ...]] = {
     "orders": (
-        *((fact, _OF_ORDER) for fact in ("disputes", "reviews", "shipments", "chargebacks")),
-        ("refunds", _ORDER_OF_REFUND),
+        *(_Link(fact, _OF_ORDER) for fact in ("disputes", "reviews", "shipments", "chargebacks")),
+        _Link("refunds", "other.dispute = middle.id", _via("disputes", 'middle."order" = new.id')),
     ),
     "disputes": (
-        ("orders", _THE_ORDER),
-        ("reviews", 'other."order" = new."order"'),
-        ("refunds", "other.dispute = new.id"),
+        _Link("orders", _THE_ORDER),
+        _Link("reviews", 'other."order" = new."order"'),
+        _Link("refunds", "other.dispute = new.id"),
     ),
-    "reviews": (("orders", _THE_ORDER),),
-    "review_complaints": (("reviews", "other.id = new.review"), ("orders", _ORDER_OF_REVIEW)),
+    "reviews": (_Link("orders", _THE_ORDER),),
+    "review_complaints": (
+        _Link("reviews", "other.id = new.review"),
+        _Link("orders", 'other.id = middle."order"', _via("reviews", "middle.id = new.review")),
+    ),
 }
-"""Facts of other kinds that news of a fact changes the meaning of: a dispute counts on its order's day."""
-_ANOTHERS: Mapping[str, tuple[str, str]] = {"violations": ("listings", "other.id = new.listing")}
+"""What hangs together: a dispute counts on its order's day."""
+_ANOTHERS: Mapping[str, _Link] = {"violations": _Link("listings", "other.id = new.listing")}
 """Facts whose sellers a fact counts for, too, on its own days."""
 _SAME = "old.marketplace = new.marketplace AND old.id = new.id"
 
@@ -115,11 +125,15 @@ def _note_touched(database: Database, table: FactTable, number: int) -> None:
 def _touching(table: FactTable, rows: str) -> Iterator[str]:
     """The days that count these rows, which are called `new`, and what hangs together with them."""
     yield _days_of(table, "new", rows)
-    other = f'{rows} JOIN "{PREFIX}{{}}" AS other ON other.marketplace = new.marketplace AND {{}}'
-    for name, condition in _TOGETHER.get(table.name, ()):
-        yield _days_of(TABLES[name], "other", other.format(name, condition))
+    for link in _TOGETHER.get(table.name, ()):
+        yield _days_of(TABLES[link.other], "other", _joined(rows, link))
     if table.name in _ANOTHERS:
-        yield _days_of(table, "new", other.format(*_ANOTHERS[table.name]), whose="other")
+        yield _days_of(table, "new", _joined(rows, _ANOTHERS[table.name]), whose="other")
+
+
+def _joined(rows: str, link: _Link) -> str:
+    other = f'"{PREFIX}{link.other}" AS other ON other.marketplace = new.marketplace AND {link.condition}'
+    return f"{rows} {link.through} JOIN {other}"
 
 
 def _days_of(table: FactTable, side: str, source: str, whose: str | None = None) -> str:

@@ -79,7 +79,18 @@ KEEPS_TIME = ("sqlalchemy", "psycopg", "anyio", "ibis", "pandas", "pyarrow", "du
 """Modules that keep the machine's time. freezegun looks at every attribute of every other module: Ibis would load its
 backends then, and compiled modules that are first loaded under a frozen `datetime` crash."""
 
-NEVER_ASKED = ("alembic", "mako", "pydantic", "pygments", "rich", "sqlglot", "_pytest", "hypothesis", "execnet", "xdist")
+NEVER_ASKED = (
+    "alembic",
+    "mako",
+    "pydantic",
+    "pygments",
+    "rich",
+    "sqlglot",
+    "_pytest",
+    "hypothesis",
+    "execnet",
+    "xdist",
+)
 """Modules that the engine asks for no time, left out because looking at them takes longer than many a test. So pytest
 measures true durations, too. A host's plain freezegun is tried in packaging/test_frozen.py."""
 

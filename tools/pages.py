@@ -9,7 +9,7 @@ from ..interfaces.cli.diagrams import to_svg
 from ..interfaces.delivery.schemas import FOLDER, schema_files
 from ..scoring.card import Card
 from ..scoring.describing import to_markdown
-from ..workflows import cards
+from ..workflows import cards, measures_described
 from .bounds_page import bounds
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -35,7 +35,7 @@ def _of_card(card: Card) -> tuple[str, Callable[[], str]]:
 
 
 PAGES: dict[str, Callable[[], str]] = (
-    {"bounds.md": bounds}
+    {"bounds.md": bounds, "scores/penalties.md": measures_described.to_markdown}
     | {name: made for workflow in workflows.all() for name, made in _of_workflow(workflow).items()}
     | dict(map(_of_card, cards.all()))
 )

@@ -89,6 +89,7 @@ SCORE_COMMANDS = (
         _CARDS,
         ("disputes score card dhgate", "disputes score card aliexpress_level@1 --markdown"),
     ),
+    Entry("penalties", score_cards.penalties, _CARDS, ("disputes score penalties", "disputes score penalties --json")),
 )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ...scoring.distributing import Bar, bands, distribution, latest, scale
 from ...scoring.numbers import so_many
 from ...scoring.thresholds import beside_published
+from ...scoring.wording import medal_in_words
 from .output import table
 from .score_explained import beside_table
 
@@ -29,11 +30,13 @@ def history_items(card: "Card", history: "Sequence[Published]") -> "Iterator[Ren
     known = latest(history)
     yield f"{card.title}: seller {known[0].seller}, {known[0].day} to {known[-1].day}{_cuts(card)}"
     scored = ("Score", "") if card.parts else ()
-    made = table("Day", "Of", *scored, "Grade", "Revision", keep=range(2 + len(scored)))
+    medals = ("Medal",) if card.medals else ()
+    made = table("Day", "Of", *scored, "Grade", *medals, "Revision", keep=range(2 + len(scored)))
     for one in known:
         bar = (one.shown or "", _bar(card, one.grade, _share(card, one.total))) if scored else ()
         revision = str(one.revision) if one.revision > 1 else ""
-        made.add_row(one.day.isoformat(), _of(card, one), *bar, one.grade or one.why_not or "", revision)
+        medal = (medal_in_words(card, one.grade),) if medals else ()
+        made.add_row(one.day.isoformat(), _of(card, one), *bar, one.grade or one.why_not or "", *medal, revision)
     yield made
     if found := beside_published(card, known[-1]):
         yield from ("", f"On {known[-1].day}:", beside_table(found))

@@ -9,18 +9,22 @@ from .options import AsJson
 from .output import add_row, emit_json, show, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...scoring.card import Card
+    from ...scoring.describing import Section
 
 
 def cards(as_json: AsJson = False) -> None:
-    """List the score cards: when each is published, in whose days, and how many of its numbers are our defaults."""
+    """List the score cards: when each is published, in whose days, and how many of its numbers and choices are our
+    defaults."""
     from ...workflows import cards as shipped
 
     rows = [_row(card) for card in shipped.all()]
     if as_json:
         emit_json(rows)
         return
-    made = table("Card", "Title", "Published", "Zone", "Numbers", "Defaults", keep=(0,))
+    made = table("Card", "Title", "Published", "Zone", "Numbers", "Choices", "Defaults", keep=(0,))
     for row in rows:
         add_row(made, *(str(value) for value in row.values()))
     show(made)
@@ -29,14 +33,15 @@ def cards(as_json: AsJson = False) -> None:
 def _row(card: "Card") -> dict[str, object]:
     from ...scoring.wording import schedule_in_words
 
-    numbers = [number for number in card.numbers() if number.source != "arithmetic"]
+    rules = card.rules()
     return {
         "card": card.id,
         "title": card.title,
         "schedule": schedule_in_words(card.schedule),
         "zone": card.zone,
-        "numbers": len(numbers),
-        "defaults": sum(number.mark == "default" for number in numbers),
+        "numbers": len(rules) - len(card.choices),
+        "choices": len(card.choices),
+        "defaults": sum(one.mark == "default" for one in rules),
     }
 
 
@@ -57,7 +62,28 @@ def card(
     if as_json:
         emit_json({"card": chosen.id, "title": chosen.title} | {one.name: one.records() for one in sections})
         return
-    show(f"{chosen.id}: {chosen.title}")
+    _show(f"{chosen.id}: {chosen.title}", sections)
+
+
+def penalties(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a page in Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the catalogue of penalties and privileges, the ladder of penalty points, fines and the advance loan: each
+    number with mark and source."""
+    from ...workflows import measures_described
+
+    sections = measures_described.described()
+    if markdown:
+        sys.stdout.write(measures_described.to_markdown())
+    elif as_json:
+        emit_json({one.name: one.records() for one in sections})
+    else:
+        _show(measures_described.TITLE, sections)
+
+
+def _show(title: str, sections: "Sequence[Section]") -> None:
+    show(title)
     for one in sections:
         made = table(*one.headings)
         for row in one.rows:

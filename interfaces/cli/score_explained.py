@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...scoring.numbers import so_many
-from ...scoring.wording import STAR, defaults_are, grade_in_words, plain, valued
+from ...scoring.wording import (
+    STAR,
+    consequences_in_words,
+    defaults_are,
+    grade_in_words,
+    medal_in_words,
+    plain,
+    star,
+    valued,
+)
 from .output import add_row, fields, filled, table
 
 if TYPE_CHECKING:
@@ -16,7 +25,9 @@ if TYPE_CHECKING:
     from ...scoring.blaming import Blamed
     from ...scoring.card import Card
     from ...scoring.explaining import Explanation, Reason
+    from ...scoring.numbers import Ground
     from ...scoring.thresholds import Threshold
+    from ...scoring.wording import Counted
 
 
 def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
@@ -29,7 +40,10 @@ def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableT
         yield from ("", _costs(heading, reasons))
     yield from ("", _changes(one))
     yield from ("", fields(_outlook(card, one)))
-    yield from ("", _numbers(card), _note(card), "")
+    yield from ("", _numbers(card))
+    if card.choices:
+        yield from ("", _choices(card))
+    yield from (_note(card), "")
 
 
 def _head(card: "Card", one: "Explanation") -> "Table":
@@ -42,8 +56,9 @@ def _head(card: "Card", one: "Explanation") -> "Table":
             "Day": f"{one.day} ({card.zone})",
             "Score": str(one.shown) if one.shown is not None else "",
             "Grade": one.grade or "",
+            "Medal": medal_in_words(card, one.grade),
             "Not scored": one.why_not or "",
-            "So": ", ".join(one.consequences),
+            "So": consequences_in_words(one.consequences, one.grounds),
         }
     )
 
@@ -51,10 +66,11 @@ def _head(card: "Card", one: "Explanation") -> "Table":
 def _indicators(one: "Explanation") -> "Table":
     rows: list[tuple[str, ...]] = []
     for reason in one.reasons:
-        sums = "; ".join(_sum(reason, window.numerator, window.denominator) for window in reason.windows)
+        sums = "; ".join(_sum(reason, window) for window in reason.windows)
         days = "; ".join(f"{window.first} … {window.last}" for window in reason.windows)
-        rows.append((reason.title, sums, days, reason.shown, _points(reason), reason.formula or ""))
-    return filled(("Indicator", "Counted", "Days", "Value", "Points", "Formula"), rows)
+        worked = reason.calculation or ""
+        rows.append((reason.title, sums, days, worked, reason.shown, _points(reason), reason.formula or ""))
+    return filled(("Indicator", "Counted", "Days", "Worked out", "Value", "Points", "Formula"), rows)
 
 
 def beside_table(found: "Sequence[Threshold]") -> "Table":
@@ -65,12 +81,17 @@ def beside_table(found: "Sequence[Threshold]") -> "Table":
     return made
 
 
-def _sum(reason: "Reason", numerator: int, denominator: int) -> str:
+def _sum(reason: "Reason", one: "Counted") -> str:
     if reason.unit == "count":
-        return str(numerator)
-    if reason.unit == "hours":
-        return f"{numerator / 3_600_000_000:,.2f} h in {denominator}"
-    return f"{numerator} of {denominator}" if reason.unit == "%" else f"{so_many(numerator, 'stars')} in {denominator}"
+        return str(one.numerator)
+    if not one.denominator:
+        return "nothing"
+    told = {
+        "hours": f"{one.numerator / 3_600_000_000:,.2f} h in",
+        "stars": f"{so_many(one.numerator, 'stars')} in",
+    }.get(reason.unit, f"{one.numerator} of")
+    times = f", {one.times} times each" if one.times != 1 else ""
+    return f"{told} {one.denominator}{times}" + (f" ({one.weight})" if one.weight else "")
 
 
 def _points(reason: "Reason") -> str:
@@ -87,14 +108,23 @@ def _numbers(card: "Card") -> "Table":
     made = table("Number", "Value", "Mark", "Source", keep=(0, 1))
     for number in card.numbers():
         if number.source != "arithmetic":
-            mark = number.mark + (f" {STAR}" if number.mark == "default" else "")
-            add_row(made, number.name, str(number), mark, number.source)
+            add_row(made, number.name, str(number), _mark(number), number.source)
     return made
 
 
+def _choices(card: "Card") -> "Table":
+    made = table("Choice", "What", "Mark", "Source", keep=(0,))
+    for one in card.choices:
+        add_row(made, one.name, one.text, _mark(one), one.source)
+    return made
+
+
+def _mark(one: "Ground") -> str:
+    return f"{one.mark} {star(one)}".rstrip()
+
+
 def _note(card: "Card") -> str:
-    count = sum(number.mark == "default" for number in card.numbers())
-    return f"{STAR} {defaults_are(count, 'these')}, not the platform's published rule."
+    return f"{STAR} {defaults_are(card.rules(), 'these')}, not the platform's published rule."
 
 
 def _blaming(card: "Card", one: "Explanation") -> "Iterator[tuple[str, list[Reason]]]":

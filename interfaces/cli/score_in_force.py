@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ..scores.in_force import InForce
     from ..scores.scoring import Scores
 
+PENALTIES = "disputes score penalties"
+
 
 def in_force_of(scores: "Scores", card: "Card", seller: str, marketplace: str) -> "list[InForce]":
     """What is in force for a seller today by a card, and by penalty points where they go with it."""
@@ -23,10 +25,16 @@ def in_force_of(scores: "Scores", card: "Card", seller: str, marketplace: str) -
 
 
 def in_force_json(one: "InForce") -> dict[str, object]:
-    """One of them, with the names of its parts."""
+    """One of them, with the names of its parts; its mark is `default` when anything that brought it is."""
+    from ...scoring.explaining import as_json
+
     return {
         "name": one.name,
         "says": one.measure.says,
+        "mark": one.mark,
+        "source": one.measure.source,
+        "measure_mark": one.measure.mark,
+        "grounds": as_json(one.grounds),
         "includes": [part.name for part in one.includes],
         "since": one.since.isoformat(),
         "until": one.until.isoformat() if one.until else None,
@@ -38,11 +46,15 @@ def in_force_json(one: "InForce") -> dict[str, object]:
 
 def show_in_force(found: "Sequence[InForce]") -> None:
     """A table of them; nothing when nothing is in force."""
+    from ...scoring.wording import STAR, star
+
     if not found:
         return
     made = table("In force", "Since", "Until", "With it", "Why", keep=(1, 2))
     for one in found:
-        name = f"{one.name} ({one.category})" if one.category else one.name
+        name = f"{one.name}{star(one)}" + (f" ({one.category})" if one.category else "")
         until = "for good" if one.final else one.until.isoformat() if one.until else ""
         add_row(made, name, one.since.isoformat(), until, ", ".join(part.name for part in one.includes), one.why)
     show("", made)
+    if any(map(star, found)):
+        show(f"{STAR} it, or what brings it, is our default, not the platform's published rule: {PENALTIES}")

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
+from ...engine.deadlines import Mark
 from ...scoring import calendar
-from ...scoring.card import Card
+from ...scoring.card import Card, numbers_of
 from ...scoring.consequences import imposed, monthly_totals
 from ...scoring.distributing import latest
-from ...scoring.numbers import so_many
+from ...scoring.numbers import Ground, so_many, weakest
 from ...scoring.penalties import Ladder, Measure, Repeated, Sanction, Violation
 from ...scoring.published import Published
 from ...workflows import measures
@@ -20,7 +21,8 @@ class InForce:
     """A penalty or privilege that a seller has, all that is part of it, and why.
 
     `since` is its first local day, `until` the first without it; None for as long as its ground stands. `final` is
-    what no later score lifts. `category` is the one that was graded, None for the seller as a whole.
+    what no later score lifts. `category` is the one that was graded, None for the seller as a whole. `grounds` are the
+    numbers and choices that brought it.
     """
 
     measure: Measure
@@ -30,11 +32,17 @@ class InForce:
     until: date | None = None
     final: bool = False
     category: str | None = None
+    grounds: tuple[Ground, ...] = ()
 
     @property
     def name(self) -> str:
         """The measure's name in the catalogue."""
         return self.measure.name
+
+    @property
+    def mark(self) -> Mark:
+        """`default` when the measure, or anything that brought it, is our default; `stated` when all are."""
+        return weakest(self.measure, *self.grounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def by_points(
         ladder.points(violations, day),
         sanctions,
         (
-            *(_by_step(one) for one in sanctions if one.in_force(day)),
+            *(_by_step(ladder, one) for one in sanctions if one.in_force(day)),
             *_besides(ladder, violations, day),
             *_by_judgements(ladder.not_described, judged, day),
         ),
@@ -97,29 +105,37 @@ def by_points(
 
 
 def in_force(
-    name: str, since: date, why: str, *, until: date | None = None, final: bool = False, category: str | None = None
+    name: str,
+    since: date,
+    why: str,
+    *,
+    until: date | None = None,
+    final: bool = False,
+    category: str | None = None,
+    grounds: Iterable[Ground] = (),
 ) -> InForce:
     """A measure in force, with its parts from the catalogue; one that stands there not is your own card's."""
     try:
         first, *parts = [measures.measure(one) for one in measures.includes(name)]
     except KeyError:
         first, parts = Measure(name, "declared by the card alone", "default", "the card"), []
-    return InForce(first, tuple(parts), since, why, until, final, category)
+    return InForce(first, tuple(parts), since, why, until, final, category, tuple(grounds))
 
 
-def _by_step(sanction: Sanction) -> InForce:
+def _by_step(ladder: Ladder, sanction: Sanction) -> InForce:
     why = f"{so_many(sanction.points, 'penalty points')} on {sanction.since}"
-    return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.final)
+    grounds = (*numbers_of(ladder.step(sanction.points)), ladder.lives)
+    return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.final, grounds=grounds)
 
 
 def _besides(ladder: Ladder, violations: Iterable[Violation], day: date) -> Iterator[InForce]:
     """What violations of some kinds bring beside their points, from the first that lives to the end of the last."""
     living = [one for one in violations if not one.revoked and day < ladder.expires(one)]
-    for what, penalty in ladder.besides:
-        alike = [one for one in living if one.what == what]
+    for rule in ladder.besides:
+        alike = sorted((one for one in living if one.what == rule.what), key=lambda one: one.found_on)
         if alike:
-            first, last = (choose(alike, key=lambda one: one.found_on) for choose in (min, max))
-            yield in_force(penalty, first.found_on, f"{what} on {last.found_on}", until=ladder.expires(last))
+            why, until = f"{rule.what} on {alike[-1].found_on}", ladder.expires(alike[-1])
+            yield in_force(rule.penalty, alike[0].found_on, why, until=until, grounds=(rule.rule, ladder.lives))
 
 
 def _by_judgements(brings: Repeated | None, judged: Iterable[date], day: date) -> Iterator[InForce]:
@@ -129,25 +145,26 @@ def _by_judgements(brings: Repeated | None, judged: Iterable[date], day: date) -
         until = brings.until(since, earlier)
         if since <= day < until:
             why = f"judged not as described on {since}, time {earlier + 1}"
-            yield in_force(brings.penalty, since, why, until=until)
+            yield in_force(brings.penalty, since, why, until=until, grounds=(brings.lasts(earlier),))
 
 
 def _by_newest(card: Card, scores: Sequence[Published]) -> Iterator[InForce]:
     """What the newest of these scores brings: since the first in a row that brought it."""
     schedules = dict(calendar.schedules(card))
-    for name in _brought(card, scores[-1]) if scores else ():
-        *_, first = takewhile(lambda one: name in _brought(card, one), reversed(scores))  # noqa: B023
+    for name in _brought(card, scores[-1])[0] if scores else ():
+        *_, first = takewhile(lambda one: name in _brought(card, one)[0], reversed(scores))  # noqa: B023
         since = calendar.due_on(schedules[first.period], first.day)
-        yield in_force(name, since, _said(scores[-1]), category=first.category)
+        grounds = _brought(card, scores[-1])[1]
+        yield in_force(name, since, _said(scores[-1]), category=first.category, grounds=grounds)
 
 
-def _brought(card: Card, score: Published) -> tuple[str, ...]:
-    """What comes with a score's grade, or with what it lacks to have one."""
+def _brought(card: Card, score: Published) -> tuple[tuple[str, ...], tuple[Ground, ...]]:
+    """What comes with a score's grade, or with what it lacks to have one; and what that rests on."""
     monthly = card.monthly if score.period != calendar.own_period(card) else None
     grades = monthly.grades if monthly else card.grades
-    given = [one.consequences for one in grades if one.name == score.grade]
-    lacking = [one.consequences for one in card.requirements if one.says == score.why_not]
-    return next(iter(given + lacking), ())
+    given = [(one.consequences, card.grounds(grades, one.name)) for one in grades if one.name == score.grade]
+    lacking = [(one.consequences, one.numbers) for one in card.requirements if one.says == score.why_not]
+    return next(iter([*given, *lacking]), ((), ()))
 
 
 def _said(score: Published) -> str:
@@ -163,4 +180,11 @@ def _by_months(card: Card, scores: Sequence[Published]) -> Iterator[InForce]:
     for one in imposed(card.monthly.lasting, totals):
         months = ", ".join(f"{month:%Y-%m} ({totals[month]:.2f})" for month in one.months)
         since = calendar.due_on(card.monthly.schedule, one.since)
-        yield in_force(one.consequence, since, f"{card.id} of {months}", final=one.final, category=scores[0].category)
+        yield in_force(
+            one.consequence,
+            since,
+            f"{card.id} of {months}",
+            final=one.final,
+            category=scores[0].category,
+            grounds=one.grounds,
+        )

@@ -9,6 +9,7 @@ from ...scoring.card import Card
 from ...scoring.published import Published
 from ...workflows.aliexpress import advance_loan
 from ...workflows.aliexpress.advance_loan import Payment, RiskDay, Standing
+from ...workflows.aliexpress.loan_rules import GOOD, LEVELS
 from .in_force import InForce, in_force, scores_due
 
 
@@ -65,6 +66,7 @@ def loan_of(marketplace: str, seller: str, day: date, risk: Graded, levels: Grad
     standing = advance_loan.standing_on(day, days)
     since = _since(days)
     brings = advance_loan.CONSEQUENCES.get(standing)
+    grounds = (*risk.card.grounds(risk.card.grades, GOOD), LEVELS)
     return Loan(
         marketplace,
         seller,
@@ -73,7 +75,7 @@ def loan_of(marketplace: str, seller: str, day: date, risk: Graded, levels: Grad
         since,
         _level_on(known, day),
         scores[-1] if scores else None,
-        (in_force(brings, since, f"the loan is {standing}"),) if brings and since else (),
+        (in_force(brings, since, f"the loan is {standing}", grounds=grounds),) if brings and since else (),
         days,
     )
 

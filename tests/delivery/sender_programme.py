@@ -6,13 +6,12 @@ from datetime import timedelta
 from disputes import DeliverySettings, DisputeEngine, Limits
 
 
-def main() -> None:
+def main(url: str, lease: str) -> None:
     """Run a daemon in the foreground."""
-    url, lease = sys.argv[1], float(sys.argv[2])
-    settings = DeliverySettings(lease=timedelta(seconds=lease), limits=Limits(attempt_seconds=30))
+    settings = DeliverySettings(lease=timedelta(seconds=float(lease)), limits=Limits(attempt_seconds=30))
     with DisputeEngine(url, delivery=settings) as engine:
         engine.run()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -20,12 +20,12 @@ from hypothesis.strategies import SearchStrategy
 
 from ..postgres_databases import PostgresDatabases
 
-
 SHARE = float(os.environ.get("DISPUTES_EXAMPLES", "0.5"))
 
 
 def share_of(most: int) -> int:
-    """How many random examples `make test` plays of the many that a rule has: half, or `DISPUTES_EXAMPLES=1` (or 10)."""
+    """How many random examples are played of those that a rule has: half in `make test`, `DISPUTES_EXAMPLES=1` for all
+    and 10 for ten times as many."""
     return max(1, round(most * SHARE))
 
 

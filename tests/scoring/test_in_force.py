@@ -189,6 +189,7 @@ def test_wash_orders_and_bought_reviews_lower_the_ranking_beside_their_points(lo
         found = scores.penalty_points("s", day=day).in_force
         return [(one.since, one.until) for one in found if one.name == "lower search ranking"]
 
+    assert [one.mark for one in scores.penalty_points("s").in_force][-1] == "default", "for how long, nobody says"
     assert lowered(date(2026, 2, 28)) == []
     assert lowered(date(2026, 3, 4)) == [(date(2026, 3, 1), date(2027, 3, 1))]
     assert lowered(date(2026, 3, 10)) == [(date(2026, 3, 1), date(2027, 3, 5))]

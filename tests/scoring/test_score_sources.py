@@ -1,6 +1,7 @@
 """Every number of a score card, a ladder, a fine or a loan has its entry beside it, and the other way round.
 
-An entry says the `Number`'s own name, value, unit, mark and source, and in `says` what it means, in a sentence.
+An entry says the `Number`'s own name, value, unit, mark and source, and in `says` what it means, in a sentence. A
+`Choice`, which is a rule in words, has no unit.
 """
 
 import tomllib
@@ -13,8 +14,10 @@ from typing import Any
 
 import pytest
 from disputes.scoring.declaring import ZERO
-from disputes.scoring.numbers import Number
+from disputes.scoring.numbers import Choice, Ground, Number
 from disputes.workflows import cards
+from disputes.workflows.dhgate import score_rules as dhgate
+from disputes.workflows.temu import score_rules as temu
 
 ROOM = Path(__file__).parents[2] / "workflows"
 RULES = {
@@ -32,12 +35,13 @@ OURS = "our default: no public document gives it"
 
 def entries(file: str) -> list[dict[str, str]]:
     """The entries of a file as they are written."""
-    return tomllib.loads((ROOM / f"{file}.toml").read_text(encoding="utf-8"))["number"]
+    found = tomllib.loads((ROOM / f"{file}.toml").read_text(encoding="utf-8"))
+    return [*found["number"], *found.get("choice", [])]
 
 
-def numbers(part: Any) -> Iterator[Number]:
-    """Every number in a declaration, but the zero of arithmetic."""
-    if isinstance(part, Number):
+def numbers(part: Any) -> Iterator[Ground]:
+    """Every number and choice in a declaration, but the zero of arithmetic."""
+    if isinstance(part, Number | Choice):
         yield from () if part == ZERO else (part,)
     elif isinstance(part, tuple):
         for one in part:  # pyright: ignore[reportUnknownVariableType]
@@ -47,19 +51,19 @@ def numbers(part: Any) -> Iterator[Number]:
             yield from numbers(getattr(part, field.name))
 
 
-def declared(file: str) -> set[Number]:
-    """The numbers of a file's module."""
+def declared(file: str) -> set[Ground]:
+    """The numbers and choices of a file's module."""
     module = import_module(f"disputes.workflows.{RULES[file]}")
     return {number for part in vars(module).values() for number in numbers(part)}
 
 
-def written(number: Number) -> dict[str, str]:
-    """A number as its entry says it."""
-    return {"name": number.name, "value": number.text, "unit": number.unit, "mark": number.mark,
-            "source": number.source}  # fmt: skip
+def written(one: Ground) -> dict[str, str]:
+    """A number or choice as its entry says it."""
+    unit = {"unit": one.unit} if isinstance(one, Number) else {}
+    return {"name": one.name, "value": one.text, "mark": one.mark, "source": one.source, **unit}
 
 
-def differing(file: str, numbers: set[Number]) -> dict[str, Any]:
+def differing(file: str, numbers: set[Ground]) -> dict[str, Any]:
     """What a module and its entries say otherwise: name → (number, entry)."""
     code = {one.name: written(one) for one in numbers}
     said = {one["name"]: {key: value for key, value in one.items() if key != "says"} for one in entries(file)}
@@ -100,21 +104,32 @@ def test_a_default_is_never_given_out_as_the_platforms_rule(file: str) -> None:
 @pytest.mark.parametrize("card", cards.ids())
 def test_a_card_counts_with_declared_numbers_only(card: str) -> None:
     room = cards.HOMES[card][0].partition(".")[0]
-    known = set[Number]().union(*(declared(file) for file in RULES if file.startswith(f"{room}/")))
-    assert set(cards.get(card).numbers()) - known - {ZERO} == set()
+    known = set[Ground]().union(*(declared(file) for file in RULES if file.startswith(f"{room}/")))
+    assert set(cards.get(card).rules()) - known == set()
 
 
 def test_a_number_that_drifts_is_found() -> None:
     """In its value, unit, mark or source; one without an entry; one that is no longer there."""
     file = "dhgate/score_sources"
     known = declared(file)
-    one = next(number for number in known if number.name == "PASS_FROM")
+    one = next(number for number in known if isinstance(number, Number) and number.name == "PASS_FROM")
     for other in (
         replace(one, text="61"),
         replace(one, unit="%"),
-        replace(one, mark="default"),
+        replace(one, mark="found"),
         replace(one, source=""),
     ):
         assert differing(file, known - {one} | {other}).keys() == {"PASS_FROM"}
     assert differing(file, known | {replace(one, name="NEW")}).keys() == {"NEW"}
     assert differing(file, known - {one}).keys() == {"PASS_FROM"}
+
+
+def test_a_number_of_two_rules_is_two_numbers() -> None:
+    """DHgate restricts rights below 60 (stated), and calls it a fail (ours); Temu's two largest fines are ours."""
+    card = cards.get("dhgate")
+    assert card.monthly
+    assert [one.mark for one in card.grounds(card.grades, "fail")] == ["default"]
+    assert [one.mark for one in card.grounds(card.monthly.grades, "fail")] == ["stated"]
+    assert {rule.below.name for rule in card.monthly.lasting} == {"RESTRICTED_BELOW"}
+    assert dhgate.RESTRICTED_BELOW.value == dhgate.PASS_FROM.value, "the restriction comes with the grade"
+    assert temu.MIDDLE_FINE_FROM.mark == temu.MIDDLE_FINE.mark == "default"

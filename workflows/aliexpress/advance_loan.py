@@ -20,7 +20,7 @@ Sign = Literal["good", "bad", "excluded", "leave"]
 CONSEQUENCES: Mapping[Standing, str] = {"open": "advance loan", "closed": "early lending closed"}
 """What a standing brings, by its name in the catalogue."""
 PASSING_LEVELS = ("excellent", "good", "pass")
-"""The service levels that a loan takes (our default); no level, or `fail`, does not."""
+"""The service levels that a loan takes: `loan_rules.LEVELS`."""
 
 
 @dataclass(frozen=True)

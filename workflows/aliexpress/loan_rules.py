@@ -1,6 +1,6 @@
 """The numbers of AliExpress' advance loan, each with its mark and source."""
 
-from ...scoring.numbers import Number
+from ...scoring.numbers import Choice, Number
 from ...scoring.windows import Window
 
 _PRODUCT = "product source documents"
@@ -26,6 +26,8 @@ LENDS_FROM = _stated("LENDS_FROM", "3", "days after shipment")
 LENDS_UNTIL = _stated("LENDS_UNTIL", "5", "days after shipment")
 PAID_AFTER_END = _stated("PAID_AFTER_END", "15", "days after the order ended")
 RELEASED_AFTER_LAST = _stated("RELEASED_AFTER_LAST", "15", "days after the last order")
+LEVELS = Choice("LEVELS", "excellent, good or pass", "default", _OURS)
+"""The service levels that a loan takes; no level, or `fail`, does not."""
 
 GOOD, BAD = "good", "bad"
 """The grades of a day's risk data."""

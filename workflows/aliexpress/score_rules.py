@@ -6,8 +6,9 @@
 from ...scoring import facts, review_complaints
 from ...scoring.card import MICROSECONDS_PER_HOUR
 from ...scoring.declaring import ROW as _
-from ...scoring.numbers import Number
+from ...scoring.numbers import Choice, Number
 from ...scoring.windows import Adaptive, Window
+from .rules import ZONE as _ZONE
 
 _PRODUCT = "product source documents"
 _FOUND = "AliExpress seller evaluation rules"
@@ -25,6 +26,14 @@ def _found(name: str, text: str, unit: str) -> Number:
 def _default(name: str, text: str, unit: str) -> Number:
     return Number(name, text, unit, "default", _OURS)
 
+
+def _choice(name: str, text: str) -> Choice:
+    return Choice(name, text, "default", _OURS)
+
+
+ZONE = Choice("ZONE", _ZONE.name, "found", "AliExpress dispute rules for sellers, 2021")
+MEDALS = _choice("MEDALS", "excellent brings gold, good silver")
+PRIVILEGES = _choice("PRIVILEGES", "both medals open all campaigns, and the advance loan through the account manager")
 
 _HOURS = {"hours": 1, "days": 24}
 

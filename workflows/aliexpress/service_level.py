@@ -86,4 +86,5 @@ CARD = Card(
         Grade("pass"),
     ),
     medals=MEDALS,
+    choices=(rules.ZONE, rules.MEDALS, rules.PRIVILEGES),
 )  # fmt: skip

@@ -4,6 +4,8 @@ In force since 2019-12-09. Before, sellers had the grades T, P, S and B, on the 
 are named here alone, as their rules are not public.
 """
 
+from dataclasses import replace
+
 from ...scoring.card import Card, Grade, Indicator, Monthly, Part, Schedule
 from ...scoring.consequences import InYear, Streak
 from ...scoring.declaring import ROW as _
@@ -21,6 +23,10 @@ def _grades(**consequences: tuple[str, ...]) -> tuple[Grade, ...]:
         consequences=consequences,
     )
 
+
+*_PASSING, _FAIL = _grades(fail=("restricted rights",))
+# What is stated is that rights are restricted below 60; that the grade `fail` begins there is our default.
+MONTHLY_GRADES = (*_PASSING, replace(_FAIL, numbers=(rules.RESTRICTED_BELOW,)))
 
 # A day's grade is what sellers see; what follows, follows from the month's, which is the one that is published.
 CARD = Card(
@@ -93,10 +99,10 @@ CARD = Card(
     monthly=Monthly(
         Schedule("monthly", rules.PUBLISHED_ON),
         rules.MONTHS,
-        _grades(fail=("restricted rights",)),
+        MONTHLY_GRADES,
         lasting=(
-            Streak(rules.PASS_FROM, rules.MONTHS_RUNNING, ("no upload, listing or update of products",)),
-            InYear(rules.PASS_FROM, rules.TIMES_A_YEAR, ("account closed",)),
+            Streak(rules.RESTRICTED_BELOW, rules.MONTHS_RUNNING, ("no upload, listing or update of products",)),
+            InYear(rules.RESTRICTED_BELOW, rules.TIMES_A_YEAR, ("account closed",)),
         ),
     ),
 )  # fmt: skip

@@ -54,7 +54,8 @@ REPEAT_FULL = _default("REPEAT_FULL", "30", "%")
 
 EXCELLENT_FROM = _default("EXCELLENT_FROM", "90", "points")
 GOOD_FROM = _default("GOOD_FROM", "80", "points")
-PASS_FROM = _stated("PASS_FROM", "60", "points")
+PASS_FROM = _default("PASS_FROM", "60", "points")
+RESTRICTED_BELOW = _stated("RESTRICTED_BELOW", "60", "points")
 
 RESPONSE_TIME = _.timed_out_at.notnull().ifelse(
     int(RESPONSE_NONE.value * MICROSECONDS_PER_HOUR), _.answered_at - _.filed_at

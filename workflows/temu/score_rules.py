@@ -33,7 +33,7 @@ PRIOR_STARS = _default("PRIOR_STARS", "4.5", "stars")
 
 UNSETTLED_FROM = _found("UNSETTLED_FROM", "90", "quality points")
 SMALL_FINE_FROM = _found("SMALL_FINE_FROM", "70", "quality points")
-MIDDLE_FINE_FROM = _found("MIDDLE_FINE_FROM", "60", "quality points")
+MIDDLE_FINE_FROM = _default("MIDDLE_FINE_FROM", "60", "quality points")
 NO_FINE = _found("NO_FINE", "0", "times the declared price")
 SMALL_FINE = _found("SMALL_FINE", "1.5", "times the declared price")
 MIDDLE_FINE = _default("MIDDLE_FINE", "2.5", "times the declared price")
