@@ -10,7 +10,7 @@ from ...scoring.sources import Facts, judgements
 def violations_of(facts: Facts, marketplace: str, seller: str) -> list[Violation]:
     """Every breach of the rules that was found on a seller, those taken back as well."""
     rows = _of(facts["violations"], marketplace, seller).to_pyarrow().to_pylist()
-    return [Violation(row["found_on"], row["points"], row["revoked_at"] is not None) for row in rows]
+    return [Violation(row["found_on"], row["points"], row["revoked_at"] is not None, row["what"]) for row in rows]
 
 
 def judged_on(facts: Facts, marketplace: str, seller: str) -> list[date]:

@@ -185,7 +185,8 @@ class RandomMarket:
         order = self.add(
             "orders", seller=seller, buyer=buyer, category=self.random.choice(CATEGORIES),
             paid=self.random.choice(CENTS),
-            kind=self.random.choice(("real",) * 9 + ("test", "wash")), worry_free=self.chance(20), **times,
+            kind=self.random.choice(("real",) * 9 + ("test", "wash")), worry_free=self.chance(20),
+            auto_confirm_days=self.random.choice((None, None, 45, 60)), **times,
         )  # fmt: skip
         self._what_hangs_on(order)
 

@@ -173,6 +173,29 @@ def test_a_warning_lasts_while_its_points_live(los_angeles: Record) -> None:
     assert (after.points, after.in_force) == (0, ())
 
 
+def test_wash_orders_and_bought_reviews_lower_the_ranking_beside_their_points(los_angeles: Record) -> None:
+    """Found on March 1 and again on March 5; what was found on March 6 was taken back, and a copy brings none."""
+    scores = los_angeles.scores
+    scores.enable("aliexpress_level", since=date(2026, 1, 1))
+    market, usual = Market(LOS_ANGELES, scores.warehouse), {"seller": "s", "points": 1}
+    told = ((1, "wash_orders", False), (5, "wash_orders", False), (5, "copy", False), (6, "bought_reviews", True))
+    for day, what, revoked in told:
+        found_at = at(date(2026, 3, day), LOS_ANGELES)
+        taken_back = {"revoked_at": found_at} if revoked else {}
+        market.load("violations", usual | {"id": f"{what}-{day}", "what": what, "found_at": found_at} | taken_back)
+    market.facts()
+
+    def lowered(day: date) -> list[tuple[date, date | None]]:
+        found = scores.penalty_points("s", day=day).in_force
+        return [(one.since, one.until) for one in found if one.name == "lower search ranking"]
+
+    assert [one.mark for one in scores.penalty_points("s").in_force][-1] == "default", "for how long, nobody says"
+    assert lowered(date(2026, 2, 28)) == []
+    assert lowered(date(2026, 3, 4)) == [(date(2026, 3, 1), date(2027, 3, 1))]
+    assert lowered(date(2026, 3, 10)) == [(date(2026, 3, 1), date(2027, 3, 5))]
+    assert lowered(date(2027, 3, 5)) == []
+
+
 def test_judged_not_as_described_freezes_for_7_days_then_30(los_angeles: Record) -> None:
     """Judged on February 1 and, both lines of another order, on March 1; all that is no such ruling is silent."""
     scores = los_angeles.scores
