@@ -257,6 +257,13 @@ class Card:
         """The medal that a grade brings, None without one."""
         return dict(self.medals).get(grade or "")
 
+    def resting_on(self, grades: tuple[Grade, ...], grade: str | None, why_not: str | None) -> tuple[Ground, ...]:
+        """What gives a score its grade, of these grades, or keeps it from one."""
+        if why_not is None:
+            return self.grounds(grades, grade)
+        lacking = (one.numbers for one in self.requirements if one.says == why_not)
+        return next(lacking, self.chosen(WITHOUT_DATA))
+
     @property
     def id(self) -> str:
         """The card with its version, such as `dhgate@1`."""

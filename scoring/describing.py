@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .card import Card, Indicator
+from .card import WITHOUT_DATA, Card, Indicator
 from .consequences import Streak
 from .numbers import Choice, Ground, Number
 from .wording import (
@@ -13,10 +13,14 @@ from .wording import (
     defaults_are,
     formula,
     grade_in_words,
+    grade_name,
     indicator_windows,
     medal_in_words,
     schedule_in_words,
+    star,
+    starred_with_unit,
     windows_in_words,
+    zone_in_words,
 )
 
 
@@ -91,39 +95,46 @@ def _indicators(card: Card) -> Iterator[tuple[str, ...]]:
 def _points(card: Card) -> Iterator[tuple[str, ...]]:
     for part in card.parts:
         indicator = card.indicator(part.indicator)
-        yield indicator.title, part.group, formula(part, indicator.unit), _without(indicator)
+        yield indicator.title, part.group, formula(part, indicator.unit), _without(card, indicator)
 
 
-def _without(indicator: Indicator) -> str:
-    return {"full": "all points", "nothing": "no points", "no score": "no score"}[indicator.without]
+def _without(card: Card, indicator: Indicator) -> str:
+    said = {"full": "all points", "nothing": "no points", "no score": "no score"}[indicator.without]
+    return said + star(*card.chosen(WITHOUT_DATA))
 
 
 def _requirements(card: Card) -> Iterator[tuple[str, ...]]:
     for one in card.requirements:
-        yield one.says, "; ".join([*(number.name for number in one.numbers), *one.consequences])
+        yield one.says, "; ".join([*_names(one.numbers), *one.consequences])
     for one in card.exclusions:
-        yield one.says, "; ".join(number.name for number in one.numbers)
+        yield one.says, "; ".join(_names(one.numbers))
+
+
+def _names(numbers: Iterable[Number]) -> Iterator[str]:
+    return (f"{one.name}{star(one)}" for one in numbers)
 
 
 def _grades(card: Card) -> Iterator[tuple[str, ...]]:
     for one in card.grades:
         then = consequences_in_words(one.consequences, card.grounds(card.grades, one.name))
-        yield one.name, grade_in_words(card, one), medal_in_words(card, one.name), then
+        yield grade_name(card, one.name), grade_in_words(card, one), medal_in_words(card, one.name), then
 
 
 def _schedules(card: Card) -> Iterator[tuple[str, ...]]:
     of = "each category of a seller" if card.by_category else "each seller"
-    yield of, schedule_in_words(card.schedule), card.zone
+    yield of, schedule_in_words(card.schedule), zone_in_words(card)
     if card.monthly:
-        months = card.monthly.months
-        mean = f"{of}: mean of the daily scores of {months}"
-        yield mean, schedule_in_words(card.monthly.schedule), card.zone
+        mean = f"{of}: mean of the daily scores of {starred_with_unit(card.monthly.months)}"
+        yield mean, schedule_in_words(card.monthly.schedule), zone_in_words(card)
         for one in card.monthly.grades:
             if one.consequences:
-                yield f"{one.name} by this mean: {'; '.join(one.consequences)}", "", ""
+                then = consequences_in_words(one.consequences, card.grounds(card.monthly.grades, one.name))
+                yield f"{one.name} by this mean: {then}", "", ""
 
 
 def _lasting(card: Card) -> Iterator[tuple[str, ...]]:
     for rule in card.monthly.lasting if card.monthly else ():
-        often = f"{rule.months} running" if isinstance(rule, Streak) else f"{rule.times} of one calendar year, final"
-        yield f"below {rule.below}: {often}", "; ".join(rule.consequences)
+        streak = isinstance(rule, Streak)
+        months = starred_with_unit(rule.months if streak else rule.times)
+        often = f"{months} running" if streak else f"{months} of one calendar year, final"
+        yield f"below {starred_with_unit(rule.below)}: {often}", consequences_in_words(rule.consequences, rule.grounds)

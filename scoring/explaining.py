@@ -59,12 +59,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Needed:
-    """A requirement on the next day of scoring: whether it holds, and what is missing when not."""
+    """A requirement on the next day of scoring: whether it holds, what is missing when not, and its numbers."""
 
     code: str
     holds: bool
     missing: str | None
     has: str | None
+    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True)
@@ -161,19 +162,14 @@ def _explained(card: Card, facts: Facts, row: Row, later: Row | None, most: int)
     category = row.get("category")
     return Explanation(
         card.id, card.title, score.marketplace, score.seller, category, score.day, score.total, score.shown,
-        score.grade, card.medal(score.grade), score.why_not, score.consequences, _grounds(card, score), card.choices,
+        score.grade, card.medal(score.grade), score.why_not, score.consequences,
+        card.resting_on(card.grades, score.grade, score.why_not), card.choices,
         reasons=_reasons(card, _in_category(facts, category), changing, most),
         beside=beside(card, score.total, score.values),
         better_grade=better_grade(card, score),
         ways_up=changing.ways_up(),
         next_time=_next_time(card, score, later),
     )  # fmt: skip
-
-
-def _grounds(card: Card, score: Score) -> tuple[Ground, ...]:
-    """What gave the grade, or what it takes to have one."""
-    lacking = (one.numbers for one in card.requirements if one.says == score.why_not)
-    return next(lacking, ()) if score.why_not else card.grounds(card.grades, score.grade)
 
 
 def _in_category(facts: Facts, category: str | None) -> Facts:
@@ -243,7 +239,7 @@ def _needed(requirement: Requirement, case: Case) -> Needed:
     holds = requirement.holds(case)
     value = case.value(requirement.counts) if requirement.counts else None
     has = plain(value) if value is not None else None
-    return Needed(requirement.code, holds, None if holds else _missing(requirement, value), has)
+    return Needed(requirement.code, holds, None if holds else _missing(requirement, value), has, requirement.numbers)
 
 
 def _missing(requirement: Requirement, value: Fraction | None) -> str:

@@ -63,7 +63,8 @@ _WEAKER: tuple[Mark, ...] = ("stated", "found", "default")
 
 def weakest(*marked: Marked) -> Mark:
     """The mark of what rests on all of these: a default when one is, stated when all are."""
-    return max((one.mark for one in marked), key=_WEAKER.index, default="stated")
+    marks: tuple[Mark, ...] = ("stated", *(one.mark for one in marked))
+    return max(marks, key=_WEAKER.index)
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -7,9 +7,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from .card import (
+    GRADES,
     MEDALS,
     SCALES,
     TOTAL,
+    ZONE,
     Card,
     Condition,
     Curve,
@@ -110,6 +112,21 @@ def defaults_are(rules: Sequence[Ground], whose: str) -> str:
     return f"{count} of {whose} {what} {'is our default' if count == 1 else 'are our defaults'}"
 
 
+def zone_in_words(card: Card) -> str:
+    """Whose days count: `Asia/Shanghai*`."""
+    return f"{card.zone}{star(*card.chosen(ZONE))}"
+
+
+def grade_name(card: Card, grade: str | None) -> str:
+    """A grade, with a star where grades are called so by us alone; empty without one."""
+    return f"{grade}{star(*card.chosen(GRADES))}" if grade else ""
+
+
+def grade_or_why(card: Card, grade: str | None, why_not: str | None) -> str:
+    """A grade, or why there is none, with a star where what lacks is our default."""
+    return f"{why_not}{star(*card.resting_on((), None, why_not))}" if why_not else grade_name(card, grade)
+
+
 def medal_in_words(card: Card, grade: str | None) -> str:
     """The medal that a grade brings: `silver*`; empty without one."""
     medal = card.medal(grade)
@@ -137,7 +154,7 @@ def _points_unit(curve: Curve) -> str:
 def windows_in_words(windows: tuple[AnyWindow, ...] | Adaptive) -> str:
     """Which days count, by their age on the day of the score: `days 1 to 90 before`."""
     if isinstance(windows, Adaptive):
-        enough = windows.at_least
+        enough = starred_with_unit(windows.at_least)
         return f"{_window(windows.short)} with {enough} or more, else {_window(windows.long)}"
     return "; ".join(_window(one) for one in windows)
 
@@ -145,7 +162,7 @@ def windows_in_words(windows: tuple[AnyWindow, ...] | Adaptive) -> str:
 def _window(window: AnyWindow) -> str:
     if not isinstance(window, Window):
         return "the calendar month"
-    weight = f", weighing {window.weight}" if window.weight else ""
+    weight = f", weighing {starred_with_unit(window.weight)}" if window.weight else ""
     return f"days {starred(window.newest)} to {starred(window.oldest)} before{weight}"
 
 
@@ -213,7 +230,7 @@ def schedule_in_words(schedule: Schedule) -> str:
     """When a score is published: `every day`, `on day 5, for the month before`."""
     if schedule.on is None:
         return "every day" if schedule.every == "daily" else "every month"
-    return f"monthly, on day {schedule.on.text} of the next month"
+    return f"monthly, on day {starred(schedule.on)} of the next month"
 
 
 def numbers_behind(card: Card, indicator: Indicator) -> tuple[Number, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ...scoring.distributing import Bar, bands, distribution, latest, scale
 from ...scoring.numbers import so_many
 from ...scoring.thresholds import beside_published
-from ...scoring.wording import medal_in_words
+from ...scoring.wording import STAR, grade_name, grade_or_why, medal_in_words, star
 from .output import table
 from .score_explained import beside_table
 
@@ -36,10 +36,18 @@ def history_items(card: "Card", history: "Sequence[Published]") -> "Iterator[Ren
         bar = (one.shown or "", _bar(card, one.grade, _share(card, one.total))) if scored else ()
         revision = str(one.revision) if one.revision > 1 else ""
         medal = (medal_in_words(card, one.grade),) if medals else ()
-        made.add_row(one.day.isoformat(), _of(card, one), *bar, one.grade or one.why_not or "", *medal, revision)
+        made.add_row(
+            one.day.isoformat(), _of(card, one), *bar, grade_or_why(card, one.grade, one.why_not), *medal, revision
+        )
     yield made
     if found := beside_published(card, known[-1]):
         yield from ("", f"On {known[-1].day}:", beside_table(found))
+    yield from _note(card)
+
+
+def _note(card: "Card") -> "Iterator[RenderableType]":
+    if star(*card.rules()):
+        yield from ("", f"{STAR} our default, not the platform's published rule: disputes score card {card.id}")
 
 
 def _of(card: "Card", one: "Published") -> str:
@@ -57,6 +65,7 @@ def spread_items(card: "Card", scores: "Sequence[Published]") -> "Iterator[Rende
         yield from ("", _counts(card, "Grade", found.grades))
     if found.not_scored:
         yield from ("", _counts(card, "Not scored", found.not_scored))
+    yield from _note(card)
 
 
 def _rows(card: "Card") -> str:
@@ -69,7 +78,7 @@ def _totals(card: "Card", bars: Sequence[Bar]) -> "Table":
     most = max(bar.sellers for bar in bars)
     for bar in bars:
         row = f"{bar.low:f} – {bar.high:f}", f"{bar.sellers:,}"
-        made.add_row(*row, _bar(card, bar.grade, bar.sellers / most), bar.grade or "")
+        made.add_row(*row, _bar(card, bar.grade, bar.sellers / most), grade_name(card, bar.grade))
     return made
 
 
@@ -77,7 +86,8 @@ def _counts(card: "Card", heading: str, counts: Sequence[tuple[str, int]]) -> "T
     made = table(heading, _rows(card), "", keep=(1,))
     most = max(count for _, count in counts) or 1
     for name, count in counts:
-        made.add_row(name, f"{count:,}", _bar(card, name, count / most))
+        said = grade_or_why(card, name, None) if name in card.ranked else grade_or_why(card, None, name)
+        made.add_row(said, f"{count:,}", _bar(card, name, count / most))
     return made
 
 
@@ -101,5 +111,8 @@ def _style(card: "Card", grade: str | None) -> str:
 
 def _cuts(card: "Card") -> str:
     """Where each grade but the last begins, the best first."""
-    found = ", ".join(f"{one.grade} from {one.low.normalize():f}" for one in reversed(bands(card)[1:]))
+    found = ", ".join(
+        f"{grade_name(card, one.grade)} from {one.low.normalize():f}{star(*card.grounds(card.grades, one.grade))}"
+        for one in reversed(bands(card)[1:])
+    )
     return f" ({found})" if found else ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def cards(as_json: AsJson = False) -> None:
     """List the score cards: when each is published, in whose days, and how many of its numbers and choices are our
     defaults."""
+    from ...scoring.wording import STAR
     from ...workflows import cards as shipped
 
     rows = [_row(card) for card in shipped.all()]
@@ -26,11 +27,13 @@ def cards(as_json: AsJson = False) -> None:
         return
     made = table("Card", "Title", "Published", "Zone", "Numbers", "Choices", "Defaults", keep=(0,))
     for row in rows:
-        add_row(made, *(str(value) for value in row.values()))
-    show(made)
+        zone = f"{row['zone']}{STAR}" if row.pop("zone_mark") == "default" else row["zone"]
+        add_row(made, *(str(value) for value in (row | {"zone": zone}).values()))
+    show(made, f"{STAR} our default, not the platform's published rule.")
 
 
 def _row(card: "Card") -> dict[str, object]:
+    from ...scoring.card import ZONE
     from ...scoring.wording import schedule_in_words
 
     rules = card.rules()
@@ -39,6 +42,7 @@ def _row(card: "Card") -> dict[str, object]:
         "title": card.title,
         "schedule": schedule_in_words(card.schedule),
         "zone": card.zone,
+        "zone_mark": next((one.mark for one in card.chosen(ZONE)), None),
         "numbers": len(rules) - len(card.choices),
         "choices": len(card.choices),
         "defaults": sum(one.mark == "default" for one in rules),

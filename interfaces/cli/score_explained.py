@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ...scoring.card import WITHOUT_DATA
 from ...scoring.numbers import so_many
 from ...scoring.wording import (
     STAR,
     consequences_in_words,
     defaults_are,
     grade_in_words,
+    grade_name,
+    grade_or_why,
     medal_in_words,
     plain,
     star,
     valued,
+    zone_in_words,
 )
 from .output import add_row, fields, filled, table
 
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableType]":
     """Head, indicators, what cost points, what would change them, the next grade, the next time, the numbers."""
     yield _head(card, one)
-    yield from ("", _indicators(one))
+    yield from ("", _indicators(card, one))
     if one.beside:
         yield from ("", beside_table(one.beside))
     for heading, reasons in _blaming(card, one):
@@ -53,23 +57,23 @@ def _head(card: "Card", one: "Explanation") -> "Table":
         {
             "Seller": whose,
             "Card": f"{one.card}: {one.title}",
-            "Day": f"{one.day} ({card.zone})",
+            "Day": f"{one.day} ({zone_in_words(card)})",
             "Score": str(one.shown) if one.shown is not None else "",
-            "Grade": one.grade or "",
+            "Grade": grade_name(card, one.grade),
             "Medal": medal_in_words(card, one.grade),
-            "Not scored": one.why_not or "",
+            "Not scored": grade_or_why(card, None, one.why_not),
             "So": consequences_in_words(one.consequences, one.grounds),
         }
     )
 
 
-def _indicators(one: "Explanation") -> "Table":
+def _indicators(card: "Card", one: "Explanation") -> "Table":
     rows: list[tuple[str, ...]] = []
     for reason in one.reasons:
         sums = "; ".join(_sum(reason, window) for window in reason.windows)
         days = "; ".join(f"{window.first} … {window.last}" for window in reason.windows)
         worked = reason.calculation or ""
-        rows.append((reason.title, sums, days, worked, reason.shown, _points(reason), reason.formula or ""))
+        rows.append((reason.title, sums, days, worked, reason.shown, _points(card, reason), reason.formula or ""))
     return filled(("Indicator", "Counted", "Days", "Worked out", "Value", "Points", "Formula"), rows)
 
 
@@ -94,10 +98,11 @@ def _sum(reason: "Reason", one: "Counted") -> str:
     return f"{told} {one.denominator}{times}" + (f" ({one.weight})" if one.weight else "")
 
 
-def _points(reason: "Reason") -> str:
+def _points(card: "Card", reason: "Reason") -> str:
     if reason.most is None:
         return ""
-    return f"{_number(reason.points)} of {plain(reason.most)}"
+    by = card.chosen(WITHOUT_DATA) if reason.value is None else ()
+    return f"{_number(reason.points)}{star(*by)} of {plain(reason.most)}"
 
 
 def _number(value: "Fraction | None") -> str:
@@ -183,7 +188,7 @@ def _outlook(card: "Card", one: "Explanation") -> dict[str, str]:
         "By one thing": "; ".join(ways) if ways else ("no single indicator reaches it" if one.better_grade else ""),
         "Next score": f"{when}: {'scored' if following.scored else 'not scored'}, by what is known now",
     }
-    lacking = "; ".join(need.missing for need in following.needed if need.missing)
+    lacking = "; ".join(f"{need.missing}{star(*need.numbers)}" for need in following.needed if need.missing)
     return told | {"Missing": lacking or following.why_not or ""}
 
 

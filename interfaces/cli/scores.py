@@ -113,19 +113,20 @@ def _as_json(card: "Card", found: "list[Published]", in_force: "list[InForce]", 
     from ...scoring.distributing import distribution
     from ...scoring.explaining import as_json
 
-    scores = {"scores": [as_json(one) | _medal(card, one) for one in found]}
+    scores = {"scores": [as_json(one) | _rests_on(card, one) for one in found]}
     if seller:
         return scores | {"in_force": [in_force_json(one) for one in in_force]}
     return as_json(distribution(card, found)) | scores
 
 
-def _medal(card: "Card", score: "Published") -> dict[str, object]:
-    """The medal that a score brings, with what it is by; nothing of a card without medals."""
-    from ...scoring.card import MEDALS
+def _rests_on(card: "Card", score: "Published") -> dict[str, object]:
+    """The medal that a score brings, and the numbers and choices that gave its grade, or keep it from one."""
+    from ...scoring.calendar import own_period
     from ...scoring.explaining import as_json
 
-    by = as_json(card.chosen(MEDALS))
-    return {"medal": card.medal(score.grade), "medal_by": by} if card.medals else {}
+    grades = card.grades if card.monthly is None or score.period == own_period(card) else card.monthly.grades
+    medal: dict[str, object] = {"medal": card.medal(score.grade)} if card.medals else {}
+    return medal | {"grounds": as_json(card.resting_on(grades, score.grade, score.why_not))}
 
 
 def _print(card: "Card", found: "list[Published]", seller: str | None, marketplace: str) -> None:

@@ -31,7 +31,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         market = Market(LOS_ANGELES, scores.warehouse)
         shop = Shop(market, "good")
         shop.orders(40, date(2026, 3, 10))
-        market.load("sellers", {"id": "good"} | shop.known)
+        market.load("sellers", {"id": "good"} | shop.known, {"id": "warned"})
         found_at = SystemClock().now() - timedelta(days=2)
         market.load("violations", {"id": "v", "seller": "warned", "what": "copy", "points": 2, "found_at": found_at})
         market.facts()
@@ -73,7 +73,7 @@ def test_a_history_names_the_medal(score: Run) -> None:
     asked = ("show", "--card", "aliexpress_level", "--seller", "good")
     assert "2026-03-31 month good silver*" in lines(score(*asked))
     (found,) = score(*asked, "--json").json["scores"]
-    assert (found["medal"], [one["mark"] for one in found["medal_by"]]) == ("silver", ["default"])
+    assert (found["medal"], named(found["grounds"], "MEDALS")["mark"]) == ("silver", "default")
 
 
 def test_medals_are_among_a_cards_defaults(score: Run) -> None:
@@ -128,3 +128,37 @@ def test_the_ladder_the_catalogue_fines_and_the_loan_on_one_page(score: Run) -> 
     assert {one["choice"]: one["mark"] for one in found["choices"]} == {"LEVELS": "default"}
     page = score("penalties", "--markdown").out
     assert page == (DOCS / "scores" / "penalties.md").read_text(encoding="utf-8")
+
+
+def test_zones_missing_data_and_names_that_are_ours_have_stars(score: Run) -> None:
+    zones = {one["card"]: (one["zone"], one["zone_mark"]) for one in score("cards", "--json").json}
+    assert {name: mark for name, (_, mark) in zones.items()} == {
+        name: "default" if zone == "Asia/Shanghai" else "found" for name, (zone, _) in zones.items()
+    }
+    assert score("cards").out.count("Asia/Shanghai*") == 3
+    temu, rating, daily = (
+        score("card", name, "--json").json for name in ("temu", "aliexpress_rating", "aliexpress_daily")
+    )
+    assert {one["days_of"] for one in temu["published"]} == {"Asia/Shanghai*"}
+    assert {one["without_data"] for one in temu["points"]} == {"no score*"}
+    assert {one["without_data"] for one in daily["points"]} == {"all points*"}
+    assert [one["grade"] for one in rating["grades"]] == ["top*", "rated*"]
+    assert "fail by this mean: account closed*" in {one["score"] for one in daily["published"]}
+    assert "monthly, on day 2* of the next month" in {one["when"] for one in daily["published"]}
+    assert all("with 60* orders or more" in one["days"] for one in daily["indicators"])
+    by = {one["by"] for one in score("card", "aliexpress_indicators", "--json").json["scored"]}
+    assert {"INDICATORS_FEWEST_ORDERS*", "GRACE*; LINKED_SIMILARITY"} <= by
+
+
+def test_a_score_shows_what_is_by_default(score: Run) -> None:
+    """No stars were given: all points, by our default; and who has no order has no level, by our least number."""
+    day = ("--day", MARCH.isoformat())
+    told = lines(score("explain", "--seller", "good", "--card", "aliexpress_daily", *day))
+    assert any(line.startswith("stars of the service nothing ") and " none 15* of 15 " in line for line in told)
+    told = lines(score("explain", "--seller", "warned", "--card", "aliexpress_level", *day))
+    assert "Not scored no orders in 90 days*" in told
+    (found,) = score("show", "--card", "aliexpress_level", "--seller", "warned", "--json").json["scores"]
+    assert [(one["name"], one["mark"]) for one in found["grounds"]] == [("LEVEL_FEWEST_ORDERS", "default")]
+    spread = lines(score("show", "--card", "aliexpress_level"))
+    assert any(line.startswith("no orders in 90 days* ") for line in spread)
+    assert "* our default, not the platform's published rule: disputes score card aliexpress_level@1" in spread

@@ -102,7 +102,7 @@ def test_a_sellers_history(score: Run) -> None:
 def test_both_in_a_terminal(score: Run) -> None:
     spread = score("show", "--card", "dhgate", "--day", "2020-04-29").out
     assert (
-        "DHgate merchant service capability on 2020-04-29: 4 sellers (excellent from 90, good from 80, pass from 60)"
+        "DHgate merchant service capability on 2020-04-29: 4 sellers (excellent from 90*, good from 80*, pass from 60*)"
         in spread
     )
     assert f"85 – 90   2         {'█' * 40}   good" in spread
@@ -229,7 +229,7 @@ def test_what_cannot_be_is_said(score: Run, arguments: tuple[str, ...], code: in
 def test_cards_with_the_number_of_their_defaults(cli: Cli) -> None:
     listed = {one["card"]: one for one in cli.here("score", "cards", "--json").json}
     assert tuple(listed) == cards.ids()
-    defaults = [number for number in CARD.numbers() if number.mark == "default"]
+    defaults = [one for one in CARD.rules() if one.mark == "default"]
     assert listed["dhgate@1"]["defaults"] == len(defaults)
     assert listed["dhgate@1"]["schedule"] == "every day"
     assert "dhgate@1" in cli.here("score", "cards").out

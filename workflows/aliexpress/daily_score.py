@@ -98,4 +98,5 @@ CARD = Card(
     ),
     grades=_grades("lower search ranking"),
     monthly=Monthly(Schedule("monthly", rules.MONTHLY_ON), rules.QUARTER, _grades("account closed")),
+    choices=(rules.ZONE, rules.WITHOUT_DATA),
 )  # fmt: skip

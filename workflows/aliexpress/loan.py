@@ -14,6 +14,7 @@ from ...scoring.declaring import at_least, trading
 from . import loan_rules as rules
 from .rules import ZONE
 from .score_rules import HEARD_FROM, NEGATIVE_STARS, POSITIVE_STARS, TRADED
+from .score_rules import ZONE as CARD_ZONE
 from .service_level import NEGATIVE, POSITIVE
 
 
@@ -67,4 +68,5 @@ CARD = Card(
         ),
         Grade(rules.BAD),
     ),
+    choices=(CARD_ZONE,),
 )

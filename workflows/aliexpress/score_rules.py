@@ -32,6 +32,10 @@ def _choice(name: str, text: str) -> Choice:
 
 
 ZONE = Choice("ZONE", _ZONE.name, "found", "AliExpress dispute rules for sellers, 2021")
+WITHOUT_DATA = _choice(
+    "WITHOUT_DATA", "what there is no data of brings all its points of the daily score, but no store rating"
+)
+GRADES = _choice("GRADES", "a store rating with the bonus in search is called top, any other rated")
 MEDALS = _choice("MEDALS", "excellent brings gold, good silver")
 PRIVILEGES = _choice("PRIVILEGES", "both medals open all campaigns, and the advance loan through the account manager")
 

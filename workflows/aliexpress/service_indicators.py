@@ -63,6 +63,7 @@ CARD = Card(
         ),
         Grade("qualified"),
     ),
+    choices=(rules.ZONE,),
 )  # fmt: skip
 
 CARD_BY_CATEGORY = replace(

@@ -125,4 +125,5 @@ CARD = Card(
         Condition("refunds", "at_least", rules.REFUNDS_AT_LEAST),
         Condition("worry_free", "at_least", rules.WORRY_FREE_AT_LEAST),
     ),
+    choices=(rules.ZONE, rules.WITHOUT_DATA, rules.GRADES),
 )  # fmt: skip

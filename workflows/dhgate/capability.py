@@ -105,4 +105,5 @@ CARD = Card(
             InYear(rules.RESTRICTED_BELOW, rules.TIMES_A_YEAR, ("account closed",)),
         ),
     ),
+    choices=(rules.ZONE, rules.WITHOUT_DATA),
 )  # fmt: skip

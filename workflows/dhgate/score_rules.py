@@ -3,8 +3,9 @@
 from ...scoring.card import MICROSECONDS_PER_HOUR
 from ...scoring.declaring import ROW as _
 from ...scoring.declaring import rising
-from ...scoring.numbers import Number
+from ...scoring.numbers import Choice, Number
 from ...scoring.windows import Window
+from .rules import ZONE as _ZONE
 
 _RULES = "DHgate merchant service capability rules, in force since 2019-12-09"
 _OURS = "our default: no public document gives it"
@@ -18,6 +19,10 @@ def _default(name: str, text: str, unit: str) -> Number:
     return Number(name, text, unit, "default", _OURS)
 
 
+ZONE = Choice("ZONE", _ZONE.name, "default", _OURS)
+WITHOUT_DATA = Choice(
+    "WITHOUT_DATA", "what there is no data of brings all its points, but for buyers who come again", "default", _OURS
+)
 WINDOW = Window(_stated("WINDOW_NEWEST", "1", "days"), _stated("WINDOW_OLDEST", "90", "days"))
 TRACKING_WINDOW = Window(_stated("TRACKING_NEWEST", "8", "days"), _stated("TRACKING_OLDEST", "97", "days"))
 SMALL_ORDER = _stated("SMALL_ORDER", "100", "US cents")

@@ -17,7 +17,7 @@ CARD = Card(
     name="shein",
     version=1,
     title="Shein seller grade",
-    zone=rules.ZONE,
+    zone=rules.ZONE.text,
     schedule=Schedule("daily"),
     window=rules.WINDOW,
     requirements=(trading(),),
@@ -30,4 +30,5 @@ CARD = Card(
         Part("size", rising(rules.SIZE_POINTS, full_at=rules.SIZE_FULL)),
     ),
     grades=bands(("S", rules.S_FROM), ("A", rules.A_FROM), ("B", rules.B_FROM), rest="C"),
+    choices=(rules.ZONE, rules.WITHOUT_DATA),
 )

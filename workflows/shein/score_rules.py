@@ -1,6 +1,6 @@
 """The numbers of Shein's grade, each with its mark and source. The card is in grade.py."""
 
-from ...scoring.numbers import Number
+from ...scoring.numbers import Choice, Number
 from ...scoring.windows import Window
 
 _OURS = "our default: no public document gives it"
@@ -10,8 +10,9 @@ def _default(name: str, text: str, unit: str) -> Number:
     return Number(name, text, unit, "default", _OURS)
 
 
-ZONE = "Asia/Shanghai"
-"""Whose local days count (our default)."""
+ZONE = Choice("ZONE", "Asia/Shanghai", "default", _OURS)
+"""Whose local days count."""
+WITHOUT_DATA = Choice("WITHOUT_DATA", "a seller of whom one of the two rates is unknown has no grade", "default", _OURS)
 
 WINDOW = Window(_default("WINDOW_NEWEST", "1", "days"), _default("WINDOW_OLDEST", "90", "days"))
 REORDER_POINTS = _default("REORDER_POINTS", "50", "points")

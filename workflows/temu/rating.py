@@ -45,7 +45,7 @@ CARD = Card(
     name="temu",
     version=1,
     title="Temu shop rating",
-    zone=rules.ZONE,
+    zone=rules.ZONE.text,
     schedule=Schedule("daily"),
     window=rules.WINDOW,
     requirements=(at_least("reviews", rules.FEWEST_REVIEWS, "reviews"), trading()),
@@ -61,6 +61,7 @@ CARD = Card(
         _part("service", rules.SERVICE),
     ),
     grades=(),
+    choices=(rules.ZONE, rules.WITHOUT_DATA),
 )
 
 

@@ -1,6 +1,6 @@
 """The numbers of Temu's rating and of its fines, each with its mark and source."""
 
-from ...scoring.numbers import Number
+from ...scoring.numbers import Choice, Number
 from ...scoring.windows import Window
 
 _PRODUCT = "product source documents"
@@ -16,8 +16,9 @@ def _found(name: str, text: str, unit: str) -> Number:
     return Number(name, text, unit, "found", _QUALITY)
 
 
-ZONE = "Asia/Shanghai"
-"""Whose local days count (our default)."""
+ZONE = Choice("ZONE", "Asia/Shanghai", "default", _OURS)
+"""Whose local days count."""
+WITHOUT_DATA = Choice("WITHOUT_DATA", "a dimension without a review gives no rating", "default", _OURS)
 
 WINDOW = Window(_default("WINDOW_NEWEST", "1", "days"), _default("WINDOW_OLDEST", "90", "days"))
 FEWEST_REVIEWS = _default("FEWEST_REVIEWS", "1", "reviews")
