@@ -41,7 +41,9 @@ class Seller:
 
     def only(self, counts: Callable[[Record], bool]) -> "Seller":
         """The same seller as if there were only the orders that count."""
-        counting = {name: order for name, order in self.everyone.items() if counts(order)}
+        mentioned = {one.get("order", one["id"]) for rows in self.all.values() for one in rows}
+        known = {name: self.everyone[name] for name in mentioned if name in self.everyone}
+        counting = {name: order for name, order in known.items() if counts(order)}
         return Seller(self.facts, self.all, self.zone, counting)
 
     def of(self, fact: str) -> list[Record]:
