@@ -64,9 +64,11 @@ chaos: $(READY) ## Daemons killed, contended and besieged for minutes on a real 
 postgres: $(READY) ## The PostgreSQL tests on every version from 14 to 18 (needs npm; about fifteen minutes)
 	@$(BIN)/python -m compatibility $(ARGS)
 
-.PHONY: agree
-agree: $(READY) ## Every score card and a plain second implementation agree on 2,500 random sellers each (five minutes)
-	@DISPUTES_PLAIN_SELLERS=2500 $(BIN)/python -m pytest -n auto --dist worksteal --timeout=1800 tests/scoring/test_plain.py $(ARGS)
+.PHONY: thorough
+thorough: $(READY) ## Whole, where `make test` plays a seeded part: thousands of sellers a card, every random story (ten minutes)
+	@DISPUTES_PLAIN_SELLERS=2500 DISPUTES_EXAMPLES=1 DISPUTES_SUBSET_ON_DISK=1 DISPUTES_LATE_CARDS=all \
+		$(BIN)/python -m pytest -n auto --dist worksteal --timeout=1800 tests/scoring/test_plain.py \
+		tests/scoring/test_late_random.py tests/rules tests/simulation/test_whole_subset.py $(ARGS)
 
 .PHONY: scores
 scores: $(READY) ## Real orders through half a year of every score card; plots in build/scores (needs the Olist subset)

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from .scoring.review_complaints import OpenComplaint as OpenComplaint
     from .storage.loading import Loaded as Loaded
     from .storage.warehouse import Warehouse as Warehouse
+    from .workflows.temu.fines import Fine as Fine
 
 _HOMES = {
     "engine.bulk": ("Bulk", "BulkItem", "Move"),
@@ -139,6 +140,7 @@ _HOMES = {
     "scoring.review_complaints": ("OpenComplaint",),
     "storage.loading": ("Loaded",),
     "storage.warehouse": ("Warehouse",),
+    "workflows.temu.fines": ("Fine",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 import duckdb
-from disputes.scoring.grading import Grader, Score
+from disputes.scoring.grading import Graded, Grader
 from disputes.scoring.ibis_adapter import load_arrow
 from disputes.scoring.measuring import measure
 from disputes.scoring.narrowing import of_marketplace
@@ -30,16 +30,16 @@ def main(side: str, file: str, out: str) -> None:
 
 
 def _ours(file: str, out: str) -> dict[str, float]:
-    """From the facts to every seller's score as a record, the card's expression made and compiled on the way."""
+    """From the facts to every seller's total and grade, the card's expression made and compiled on the way."""
     warehouse, card = Warehouse(f"duckdb:///{file}"), cards.get("dhgate")
     start = perf_counter()
     facts = of_marketplace(warehouse.facts, "default")
     rows = measure(card, facts, [date.fromisoformat(DAY)], marketplace="default").to_pyarrow()
     measured = perf_counter()
-    scores = list(Grader(card).grades(rows))
+    table = _table(rows["seller"], Grader(card).grades(rows))
     end = perf_counter()
     result = {"seconds": end - start, "grading": end - measured, **_used()}
-    load_arrow("pyarrow.parquet").write_table(_table(scores), out)
+    load_arrow("pyarrow.parquet").write_table(table, out)
     return result
 
 
@@ -53,14 +53,10 @@ def _floor(file: str, out: str) -> dict[str, float]:
     return result
 
 
-def _table(scores: list[Score]) -> Any:
-    return load_arrow().table(
-        {
-            "seller": [one.seller for one in scores],
-            "total": [None if one.total is None else float(one.total) for one in scores],
-            "grade": [one.grade for one in scores],
-        }
-    )
+def _table(sellers: Any, scores: Graded) -> Any:
+    """What the floor gives, too: totals in floating point only here, where all is graded."""
+    totals = [over / under if under else None for over, under in scores.totals]
+    return load_arrow().table({"seller": sellers, "total": totals, "grade": scores.grades})
 
 
 def _used() -> dict[str, float]:

@@ -26,11 +26,12 @@ FEWEST_RUNS = 5
 _SECTION = """{heading}
 
 Written by `python -m benchmarks scores`. DHgate's capability of one day: {sellers:,} sellers, {orders:,} orders with
-their shipments, reviews, disputes and listings, in a DuckDB file. Ours is everything from the tables to a list of
-scores: the card's expression made and compiled, the query, and every seller's indicators, points, total and grade in
-exact fractions. The **floor** is [floor_scores.sql](../benchmarks/floor_scores.sql): one query by hand for this card
-alone, points and grade in floating point. Each side runs in a process of its own, the one that begins changes from
-run to run. After each run totals and grades are compared: they are the same, or there is no figure.
+their shipments, reviews, disputes and listings, in a DuckDB file. Ours is everything from the tables to an Arrow table
+of totals and grades: the card's expression made and compiled, the query, and every seller's indicators, points, total
+and grade in exact integers and fractions. The **floor** is [floor_scores.sql](../benchmarks/floor_scores.sql): one
+query by hand for this card alone, points and grade in floating point. Each side runs in a process of its own, the one
+that begins changes from run to run. After each run totals and grades are compared: they are the same, or there is no
+figure.
 
 | | ours | floor | ours / floor | spread | aim | beyond |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

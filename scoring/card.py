@@ -84,13 +84,12 @@ class Curve:
 
     corners: tuple[tuple[Number, Number], ...]
 
-    def points(self, value: Fraction) -> Fraction:
-        """The points that a value gives."""
-        over, under = value.as_integer_ratio()
+    def points(self, over: int, under: int) -> tuple[int, int]:
+        """The points that the value over / under gives, as numerator and denominator."""
         for end_over, end_under, rise, start, run in self._lines:
             if over * end_under <= end_over * under:
-                return Fraction(rise * over + start * under, run * under)
-        return self.corners[-1][1].value
+                return (rise * over + start * under, run * under) if rise else (start, run)
+        return self.corners[-1][1].value.as_integer_ratio()
 
     @cached_property
     def _lines(self) -> tuple[tuple[int, int, int, int, int], ...]:
@@ -129,15 +128,16 @@ class Condition:
 
     def holds(self, value: Fraction | None) -> bool:
         """Whether a value is on the right side; unrounded."""
-        if value is None:
-            return False
-        (bound, per), (over, under) = self._bound, value.as_integer_ratio()
-        # Multiplied out, since fractions compare slowly.
-        return _SIDES[self.facing](over * per, bound * under)
+        return value is not None and self.meets(*value.as_integer_ratio())
+
+    def meets(self, over: int, under: int) -> bool:
+        """Whether over / under is on the right side: multiplied out, since fractions are slow."""
+        side, bound, per = self._bound
+        return side(over * per, bound * under)
 
     @cached_property
-    def _bound(self) -> tuple[int, int]:
-        return self.bound.value.as_integer_ratio()
+    def _bound(self) -> tuple[Callable[[int, int], bool], int, int]:
+        return _SIDES[self.facing], *self.bound.value.as_integer_ratio()
 
     def __str__(self) -> str:
         return f"{self.of} {self.facing.replace('_', ' ')} {self.bound}"
@@ -156,6 +156,18 @@ class Grade:
     any_of: bool = False
     consequences: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
+
+    @cached_property
+    def by_total(self) -> bool:
+        """Whether the total alone decides."""
+        return all(one.of == TOTAL for one in self.conditions)
+
+    def fits_total(self, over: int, under: int) -> bool:
+        """Whether the total over / under gives the grade, which is `by_total`; a denominator of 0 is no total."""
+        for one in self.conditions:
+            if (under != 0 and one.meets(over, under)) == self.any_of:
+                return self.any_of
+        return not self.any_of
 
     def fits(self, values: Callable[[str], Fraction | None]) -> bool:
         """Whether these values give the grade."""

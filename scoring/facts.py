@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from .numbers import Number
+
 Kind = Literal["text", "instant", "flag", "count", "usd"]
 IBIS_TYPES: Mapping[Kind, str] = {
     "text": "string",
@@ -90,6 +92,11 @@ def _flag(name: str, says: str) -> Column:
     return Column(name, "flag", says, default=False)
 
 
+AUTO_CONFIRMED = Number("AUTO_CONFIRMED", "30", "days", "stated", "product source documents")
+"""So long after shipment receipt counts as confirmed, where nothing is said of it; an order may have its own days."""
+AUTO_CONFIRMED_FAR = Number("AUTO_CONFIRMED_FAR", "60", "days", "stated", "product source documents")
+"""What is advised for long routes; nobody is given it unless the order says so."""
+
 SELLER = _text("seller", "the seller's id", required=True)
 CATEGORY = _text("category", "the category it was sold under")
 STARS = (1, 5)
@@ -133,7 +140,14 @@ ORDERS = FactTable(
         _at("promised_at", "until when delivery was promised"),
         _at("signed_at", "when it was delivered and signed for"),
         _at("confirmed_at", "when the buyer confirmed receipt"),
-        _at("timed_out_at", "when receipt counted as confirmed by the lapse of time"),
+        _at("timed_out_at", "when receipt counts as confirmed by the lapse of time; worked out where nothing is said"),
+        Column(
+            "auto_confirm_days",
+            "count",
+            f"days from shipment until then: {AUTO_CONFIRMED.text} unless said,"
+            f" {AUTO_CONFIRMED_FAR.text} are advised for long routes",
+            between=(1, 3650),
+        ),
         _at("completed_at", "when the order was complete"),
         _at("cancelled_at", "when it was cancelled"),
         _text("cancelled_for", "for whose reason it was cancelled", choices=("seller", "buyer", "platform")),
@@ -200,7 +214,7 @@ VIOLATIONS = FactTable(
     (
         SELLER,
         _text("listing", "the product it was found on"),
-        _text("what", "what was breached", required=True),
+        _text("what", "what was breached; wash_orders and bought_reviews lower AliExpress' ranking", required=True),
         _at("found_at", "when it was found", required=True),
         _at("revoked_at", "when it was taken back", not_before="found_at"),
         Column("points", "count", "penalty points", default=0),
@@ -213,7 +227,8 @@ MESSAGES = FactTable(
     (
         SELLER,
         _at("asked_at", "when the buyer wrote", required=True),
-        _at("replied_at", "when the seller first replied", not_before="asked_at"),
+        _at("replied_at", "when the seller first replied in words of its own", not_before="asked_at"),
+        _flag("reply_templated", "whether there was a template instead, which counts as none"),
     ),
 )
 CHARGEBACKS = FactTable(

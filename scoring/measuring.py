@@ -1,5 +1,6 @@
 """From facts to the sums that a card needs, one row a seller: one Ibis expression, whatever the database."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any
 
 from .card import Card, Indicator
 from .ibis_adapter import Table, load_ibis
-from .sources import BY_DAY, Facts, buyers, listings, whose
+from .sources import BY_DAY, Counted, Facts, buyers, listings, whose
 from .spans import Days, GivenDays, Span, each_day
 from .windows import Adaptive, AnyWindow
 
@@ -15,6 +16,9 @@ SELLER_FACTS = (
     "joined_on", "verified", "company_verified", "enterprise", "status", "closed_on", "linked_to", "evading",
     "turnover", "loan_choice", "enterprise_cancelled",
 )  # fmt: skip
+
+
+_COLUMN = re.compile(r"\b_\.(\w+)|\b_\[['\"](\w+)['\"]\]")
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def _keys(card: Card, facts: Facts) -> list[str]:
 
 def rows_in(card: Card, facts: Facts, source: str, window: AnyWindow, day: date) -> Table:
     """The rows of a source that a card sums over, in a window as it lies on a day."""
-    return _rows(card, facts, source, Span(window, GivenDays((day,))))
+    return _rows(_counted(card, facts), source, Span(window, GivenDays((day,))))
 
 
 def _summed(card: Card, facts: Facts, days: Days) -> Iterator[Table]:
@@ -93,27 +97,38 @@ def _summed(card: Card, facts: Facts, days: Days) -> Iterator[Table]:
     groups: dict[tuple[str, AnyWindow], list[Sum]] = {}
     for one in sums_of(card):
         groups.setdefault((one.indicator.over, one.window), []).append(one)
+    facts = _counted(card, facts)
     for (source, window), sums in groups.items():
         span = Span(window, days)
-        table = _rows(card, facts, source, span)
+        table = _rows(facts, source, span)
         columns = {
             name: column for one in sums for name, column in zip(one.columns, _sums(table, one.indicator), strict=True)
         }
         yield table.group_by([*_keys(card, facts), *span.keys]).agg(**columns)
 
 
-def _rows(card: Card, facts: Facts, source: str, span: Span) -> Table:
+def _rows(facts: Facts, source: str, span: Span) -> Table:
     if source in BY_DAY:
-        return span.of(_kept(card, BY_DAY[source](facts)))
+        return span.of(BY_DAY[source](facts))
     if source == "buyers":
-        return buyers(span.of(_kept(card, BY_DAY["orders"](facts))), span)
-    return _kept(card, listings(facts, span))
+        return buyers(span.of(BY_DAY["orders"](facts)), span)
+    return listings(facts, span)
 
 
-def _kept(card: Card, table: Table) -> Table:
-    for exclusion in card.exclusions:
-        table = table.filter(~_column(table, exclusion.drops).fill_null(False))
-    return table
+def _counted(card: Card, facts: Facts) -> Counted:
+    """The facts as the card counts them."""
+    dropped = tuple(one.drops for one in card.exclusions)
+    rows = [row for one in card.indicators for row in (one.numerator, one.denominator, one.blame)]
+    spoken = [_names(row) for row in rows if row is not None and not isinstance(row, int)]
+    keys = frozenset(keys_of(card))
+    return Counted(facts, None if None in spoken else keys.union(*(names for names in spoken if names)), dropped)
+
+
+def _names(expression: Any) -> frozenset[str] | None:
+    """The columns that a row expression speaks of; None where that cannot be told, as of a function."""
+    if not isinstance(expression, load_ibis().Deferred):
+        return None
+    return frozenset(name for pair in _COLUMN.findall(repr(expression)) for name in pair if name)
 
 
 def _sums(table: Table, indicator: Indicator) -> tuple[Any, Any]:

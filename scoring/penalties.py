@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from ..engine.deadlines import Mark
-from .numbers import Number
+from .numbers import Choice, Number
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,12 @@ class Measure:
 
 @dataclass(frozen=True)
 class Violation:
-    """Points on a local day; of a violation that was taken back, nothing counts."""
+    """Points on a local day; of a violation that was taken back, nothing counts. `what` was breached."""
 
     found_on: date
     points: int
     revoked: bool = False
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,20 +86,34 @@ class Repeated:
 
 
 @dataclass(frozen=True)
+class Besides:
+    """A penalty by what was breached, beside the points of the violation; `rule` says for how long."""
+
+    what: str
+    penalty: str
+    rule: Choice
+
+
+@dataclass(frozen=True)
 class Ladder:
     """Penalties by the points that live; `steps` from the lowest on, a point lives `lives` days.
 
-    `not_described` is what each judgement of "not as described" brings, whatever the points.
+    `besides` are penalties by what was breached; `not_described` is what each judgement of "not as described" brings.
     """
 
     steps: tuple[Step, ...]
     lives: Number
     not_described: Repeated | None = None
+    besides: tuple[Besides, ...] = ()
 
     def points(self, violations: Iterable[Violation], day: date) -> int:
         """The points that live on a day: that of the violation is the first of them."""
         oldest = day - timedelta(days=int(self.lives.value))
         return sum(one.points for one in violations if not one.revoked and oldest < one.found_on <= day)
+
+    def expires(self, violation: Violation) -> date:
+        """The first day on which a violation's points live no longer."""
+        return violation.found_on + timedelta(days=int(self.lives.value))
 
     def step(self, points: int) -> Step | None:
         """The highest step that so many points reach."""
@@ -125,7 +140,7 @@ class Ladder:
             return None
         if step.days:
             return since + timedelta(days=int(step.days.value))
-        expiring = (one.found_on + timedelta(days=int(self.lives.value)) for one in standing)
+        expiring = (self.expires(one) for one in standing)
         return min(day for day in expiring if day > since and self._left(standing, day) < step.points.value)
 
     def _left(self, standing: Sequence[Violation], day: date) -> int:

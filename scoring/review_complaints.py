@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..engine.deadlines import Duration, Zone
+from .numbers import Number
 
+COMPLAINT_ANSWER = Number("COMPLAINT_ANSWER", "10", "working days", "stated", "product source documents")
 ANSWER_AFTER = Duration(
-    "ANSWER_AFTER",
-    "P10D",
-    "stated",
-    "platform rules, shared definitions of scores: complaints against reviews are answered after 10 working days",
+    COMPLAINT_ANSWER.name,
+    f"P{COMPLAINT_ANSWER.text}D",
+    COMPLAINT_ANSWER.mark,
+    COMPLAINT_ANSWER.source,
     calendar="business_days",
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

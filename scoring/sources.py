@@ -5,7 +5,7 @@ Test and wash orders, and what hangs on them, are in none of them. Facts of one 
 `marketplace`: then no join and no grouping compares it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,22 @@ Facts = Mapping[str, Table]
 
 NEVER = date(9999, 12, 31)
 STAR_KINDS = ("stars", "description", "service", "logistics")
+OF_ORDER = ("usd", "category", "of_signed_at", "of_paid_at", "of_complete_at")
+"""What rows that hang on an order know of it."""
+_ALWAYS = frozenset(("marketplace", "id", "seller", "order", "buyer", "dispute", *STAR_KINDS))
+
+
+class Counted(dict[str, Table]):
+    """The facts as one card counts them.
+
+    `names` are the columns that its expressions speak of: the others need not be made, which makes a query several
+    times smaller; None where that is not known. `dropped` are the exclusions of orders, row expressions.
+    """
+
+    def __init__(self, facts: Facts, names: Set[str] | None, dropped: tuple[Any, ...]) -> None:
+        super().__init__(facts)
+        self.names = names
+        self.dropped = dropped
 
 
 def assessed_orders(facts: Facts) -> Table:
@@ -26,16 +42,22 @@ def assessed_orders(facts: Facts) -> Table:
     whichever came first. Several disputed lines of one order are one disputed order; `*_exempt` leaves out what is not
     the seller's: after-sales guarantee and carrier.
     """
-    orders = _real_orders(facts)
-    disputed = _disputes_per_order(facts)
+    orders, disputed = _real_orders(facts), _disputes_per_order(facts)
+    orders = orders.select(*(name for name in orders.columns if name in _ASSESSED or _speaks_of(facts, name)))
     # Of an order of several sellers each answers for what he sold.
     same = _same(orders, disputed, marketplace="of_marketplace", id="of_order", seller="of_seller")
     table = orders.left_join(disputed, same)
     not_sold_on = _first(_late_on(table), _cancelled_on(table))
     table = table.mutate(not_sold=_one(not_sold_on < _never()))
     first = _first(table.confirmed_on, table.timed_out_on, table.disputed_on, not_sold_on)
-    flags = {name: table[name].fill_null(0) for name in DISPUTE_FLAGS}
+    flags = {name: table[name].fill_null(0) for name in DISPUTE_FLAGS if _speaks_of(facts, name)}
     return table.mutate(day=first, order=table.id, usd=table.paid, **flags)
+
+
+_ASSESSED = _ALWAYS | {
+    "category", "paid", "shipped_at", "ship_by_at", "ship_by_on", "confirmed_on", "timed_out_on", "cancelled_at",
+    "cancelled_for", "cancelled_on",
+}  # fmt: skip
 
 
 def _late_on(table: Table) -> Any:
@@ -77,7 +99,7 @@ DISPUTE_FLAGS = (
 def _disputes_per_order(facts: Facts) -> Table:
     """One row for each order with disputes; flags are 1 when any of its disputes has them."""
     rows = dispute_rows(facts)
-    flags = {name: rows[name].max() for name in DISPUTE_FLAGS}
+    flags = {name: rows[name].max() for name in DISPUTE_FLAGS if _speaks_of(facts, name)}
     grouped = rows.group_by(**_named(rows, marketplace="of_marketplace", order="of_order", seller="of_seller"))
     return grouped.agg(disputed_on=rows.filed_on.min(), **flags)
 
@@ -97,18 +119,19 @@ def dispute_rows(facts: Facts) -> Table:
     carrier = (table.liable.fill_null("") == "carrier") | (table.platform_logistics & not_received)
     exempt = table.guarantee | carrier
     ruled = table.resolution.fill_null("") == "ruled"
-    return table.mutate(
-        disputed=_one(counts),
-        not_received=_one(counts & not_received),
-        not_described=_one(counts & not_described),
-        not_received_exempt=_one(counts & not_received & ~exempt),
-        not_described_exempt=_one(counts & not_described & ~exempt),
-        arbitrated=_one(table.arbitrated_at.notnull() & ~exempt),
-        unanswered=_one(table.timed_out_at.notnull()),
-        ruled_against=_one(ruled & (table.liable.fill_null("") == "seller")),
-        returned=_one(table.with_return & counts),
-        silencing=_one((not_received | table.with_return) & (counts | _withdrawn_under_review(table))),
-    )
+    flags = {
+        "disputed": _one(counts),
+        "not_received": _one(counts & not_received),
+        "not_described": _one(counts & not_described),
+        "not_received_exempt": _one(counts & not_received & ~exempt),
+        "not_described_exempt": _one(counts & not_described & ~exempt),
+        "arbitrated": _one(table.arbitrated_at.notnull() & ~exempt),
+        "unanswered": _one(table.timed_out_at.notnull()),
+        "ruled_against": _one(ruled & (table.liable.fill_null("") == "seller")),
+        "returned": _one(table.with_return & counts),
+        "silencing": _one((not_received | table.with_return) & (counts | _withdrawn_under_review(table))),
+    }
+    return table.mutate(**{name: flag for name, flag in flags.items() if _speaks_of(facts, name)})
 
 
 def _withdrawn_under_review(table: Table) -> Any:
@@ -242,8 +265,19 @@ def buyers(orders: Table, span: Span) -> Table:
 
 
 def _real_orders(facts: Facts) -> Table:
+    """The orders that count: but for test and wash orders, and those that the card leaves out."""
     orders = facts["orders"]
-    return orders.filter(orders.kind == "real")
+    orders = orders.filter(orders.kind == "real")
+    orders = orders.mutate(usd=orders.paid)
+    for dropped in facts.dropped if isinstance(facts, Counted) else ():
+        (drop,) = orders.bind(dropped)
+        orders = orders.filter(~drop.fill_null(False))
+    return orders
+
+
+def _speaks_of(facts: Facts, name: str) -> bool:
+    """Whether the card's expressions speak of a column; yes where that is not known."""
+    return not isinstance(facts, Counted) or facts.names is None or name in facts.names
 
 
 def _unreal(facts: Facts) -> Table:
@@ -255,18 +289,25 @@ def _unreal(facts: Facts) -> Table:
 def _of_orders(facts: Facts, table: Table, day: str) -> Table:
     """Rows that hang on a real order, on their `day`, with what it was paid, its category and its instants.
 
-    An order is complete when the host says so (`completed_at`), or else when it was confirmed or timed out.
+    An order is complete when the host says so (`completed_at`), or else when it was confirmed or timed out. Where the
+    card speaks of nothing of the order, it is enough that there is one: databases do that with less.
     """
     ibis, orders = load_ibis(), _real_orders(facts)
+    kept = [name for name in table.columns if name in _ALWAYS or _speaks_of(facts, name)]
+    table = table.select(*(name for name in kept if name not in {"usd", "category"}), day=day)
+    wanted = [name for name in OF_ORDER if _speaks_of(facts, name)]
+    if not wanted and "marketplace" not in table.columns:
+        return table.filter(table.order.isin(orders.id))
+    columns = {
+        "usd": orders.paid, "category": orders.category,
+        "of_signed_at": orders.signed_at, "of_paid_at": orders.paid_at,
+        "of_complete_at": ibis.coalesce(orders.completed_at, orders.confirmed_at, orders.timed_out_at),
+    }  # fmt: skip
     orders = orders.select(
-        **_named(orders, marketplace="of_marketplace", id="of_order"), usd="paid", category="category",
-        of_signed_at="signed_at", of_paid_at="paid_at",
-        of_complete_at=ibis.coalesce(orders.completed_at, orders.confirmed_at, orders.timed_out_at),
+        **_named(orders, marketplace="of_marketplace", id="of_order"), **{name: columns[name] for name in wanted},
         # Of what several parts of a query read, DuckDB leaves out unused columns only where one is a constant.
         of_kind=ibis.literal("real"),
     )  # fmt: skip
-    kept = [name for name in table.columns if name not in {"usd", "category"}]
-    table = table.select(*kept, day=day)
     return table.inner_join(orders, _same(table, orders, marketplace="of_marketplace", order="of_order"))
 
 

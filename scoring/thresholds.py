@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .card import TOTAL, Card, Condition
-from .grading import value_of
 from .published import Published
+from .readings import value_of
 from .wording import condition_in_words, valued
 
 

@@ -23,11 +23,13 @@ from pydantic import (
 from ..engine.errors import InvalidInput, suggestion
 from ..engine.fields import Id, Instant, Text
 from ..engine.problems import Problems
-from ..scoring.facts import TABLES, Column, FactTable, Kind
+from ..scoring.facts import AUTO_CONFIRMED, ORDERS, TABLES, Column, FactTable, Kind
 from ..scoring.ibis_adapter import load_arrow, load_ibis
 from .fact_money import Rates, to_cents
 from .types import microseconds
 
+_DAY = 24 * 3600 * 1_000_000
+"""In microseconds."""
 BATCH = 20_000
 """So many records become one batch of an Arrow table."""
 
@@ -155,9 +157,21 @@ def given_schema(table: FactTable) -> Any:
     return load_arrow().schema([one for one in schema if one.name not in {*table.days, "load"}])
 
 
-def with_days(table: FactTable, rows: Any, zone: str) -> Any:
-    """The same Arrow table with the local day of each instant."""
+def with_time_outs(rows: Any) -> Any:
+    """Orders with the instant at which receipt counts as confirmed, of those shipped of which nothing else is said."""
     pyarrow, compute = load_arrow(), load_arrow("pyarrow.compute")
+    days = compute.fill_null(rows["auto_confirm_days"], int(AUTO_CONFIRMED.value))
+    lapsed = compute.add(rows["shipped_at"], compute.multiply(days, _DAY))
+    told = [compute.is_valid(rows[name]) for name in ("confirmed_at", "timed_out_at", "cancelled_at")]
+    waiting = compute.invert(compute.or_(told[0], compute.or_(told[1], told[2])))
+    at = compute.if_else(waiting, lapsed, rows["timed_out_at"])
+    return rows.set_column(rows.column_names.index("timed_out_at"), pyarrow.field("timed_out_at", pyarrow.int64()), at)
+
+
+def with_days(table: FactTable, rows: Any, zone: str) -> Any:
+    """The same Arrow table with the local day of each instant; of orders, with the time-outs that nobody tells."""
+    pyarrow, compute = load_arrow(), load_arrow("pyarrow.compute")
+    rows = with_time_outs(rows) if table is ORDERS else rows
     for column in table.columns:
         if column.day:
             instants = rows[column.name].cast(pyarrow.timestamp("us", "UTC")).cast(pyarrow.timestamp("us", zone))

@@ -1,11 +1,13 @@
 """The catalogue: every penalty and privilege that a score card, a ladder or a fine refers to by its name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from ..engine.money import Money
 from ..scoring.numbers import Number
 from ..scoring.penalties import Ladder, Measure, everything_in
 from .aliexpress.penalty_points import FUNDS_HELD, LADDER
 from .cards import house
+from .temu.fines import Fine, fine
 
 _PRODUCT = "product source documents"
 _DHGATE = "DHgate merchant service capability rules, in force since 2019-12-09"
@@ -16,6 +18,9 @@ _OURS = "our default: no public document gives it"
 def _stated(name: str, says: str, *includes: str, lasts: Number | None = None, source: str = _PRODUCT) -> Measure:
     return Measure(name, says, "stated", source, includes, lasts)
 
+
+OTHER_SHOPS = "owner's other shops restricted or closed"
+"""What one account brings to all others of its owner."""
 
 PENALTIES: tuple[Measure, ...] = (
     _stated("warning", "a warning"),
@@ -44,7 +49,7 @@ PENALTIES: tuple[Measure, ...] = (
     _stated("funds held", "the account's money is held for 180 days", "funds frozen", lasts=FUNDS_HELD),
     _stated("further measures on the remaining orders", "what the remaining orders of the account need"),
     _stated("fees forfeited", "the fees that were paid are lost"),
-    _stated("owner's other shops restricted or closed", "what the owner's linked accounts may meet"),
+    _stated(OTHER_SHOPS, "what the owner's linked accounts may meet"),
     Measure("account restricted", "some rights of the account are restricted", "default", _OURS),
 )
 """AliExpress' penalties, which the other marketplaces' rules name as well."""
@@ -96,3 +101,12 @@ LADDERS: Mapping[str, Ladder] = {"aliexpress": LADDER}
 def ladder_of(cards: Iterable[str]) -> Ladder | None:
     """The ladder that goes with these cards, by their ids; None when none does."""
     return next((LADDERS[home] for one in cards if (home := house(one)) and home in LADDERS), None)
+
+
+FINES: Mapping[str, Callable[[int, Money], Fine]] = {"temu": fine}
+"""The fines by a product's quality score and its declared price, by the marketplace whose cards they go with."""
+
+
+def fines_of(cards: Iterable[str]) -> Callable[[int, Money], Fine] | None:
+    """The fines that go with these cards, by their ids; None when none do."""
+    return next((FINES[home] for one in cards if (home := house(one)) and home in FINES), None)

@@ -61,6 +61,8 @@ def _ladder(ladder: Ladder) -> Iterator[tuple[str, ...]]:
     for one in ladder.steps:
         lasts = starred_with_unit(one.days) if one.days else "ever: it is final" if one.final else lives
         yield f"from {starred_with_unit(one.points)} on", one.penalty, lasts
+    for one in ladder.besides:
+        yield one.what.replace("_", " "), one.penalty, f"{one.rule.text}{star(one.rule)}"
     if brings := ladder.not_described:
         for times, days in enumerate(brings.days):
             again = "again" if times else "the first time"

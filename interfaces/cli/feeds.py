@@ -1,6 +1,9 @@
 """What is due, and the feeds: tick, outcomes, events."""
 
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from threading import Event as Signal
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,28 +90,47 @@ def events(
 
 def _feed(fetch: "Fetch", after: int, limit: int | None, interval: float | None) -> None:
     """Print what there is, then what comes when there is an interval; Ctrl-C is its proper end."""
-    left = limit if limit or interval else _PAGE
-    try:
-        while left is None or left > 0:
-            page = fetch(after, min(_PAGE, left or _PAGE))
-            after = _print(page, after)
-            left = left and left - len(page)
-            if page:
-                continue
-            if interval is None:
-                return
-            Signal().wait(interval)
-    except KeyboardInterrupt:
+    from .forms import to_json
+
+    most = limit if limit or interval else _PAGE
+    with _noted_ctrl_c() as ended:
+        for record in islice(_records(fetch, after, min(_PAGE, most or _PAGE), interval, ended), most):
+            emit_json_line(to_json(record))
+            after = record.position or after
+            if ended.is_set():
+                break
+    if ended.is_set():
         note(f"Ended. To go on: --after {after}")
-        return
-    if fetch(after, 1):
+    elif fetch(after, 1):
         note(f"There is more: --after {after}")
 
 
-def _print(page: "Sequence[Event] | Sequence[Outcome]", after: int) -> int:
-    from .forms import to_json
+def _records(
+    fetch: "Fetch", after: int, page_size: int, interval: float | None, ended: Signal
+) -> "Iterator[Event | Outcome]":
+    """Page by page; at the end of the feed what comes later, unless there is no interval."""
+    while not ended.is_set():
+        page = fetch(after, page_size)
+        yield from page
+        after = page[-1].position or after if page else after
+        if not page and interval is None:
+            return
+        if not page:
+            ended.wait(interval)
 
-    for record in page:
-        emit_json_line(to_json(record))
-        after = record.position or after
-    return after
+
+@contextmanager
+def _noted_ctrl_c() -> Generator[Signal]:
+    """Set by Ctrl-C, which then breaks off nothing: it is known just what was printed. A second one breaks off."""
+    ended, before = Signal(), signal.getsignal(signal.SIGINT)
+
+    def end(*_: object) -> None:
+        ended.set()
+        signal.signal(signal.SIGINT, before)
+
+    if before is signal.default_int_handler:  # Else somebody wants no Ctrl-C, as a shell in the background.
+        signal.signal(signal.SIGINT, end)
+    try:
+        yield ended
+    finally:
+        signal.signal(signal.SIGINT, before)

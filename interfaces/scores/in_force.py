@@ -1,7 +1,7 @@
 """What is in force for a seller on a day: what its newest grades bring, what several months brought, its points."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
@@ -49,7 +49,7 @@ class InForce:
 class PenaltyPoints:
     """A seller's penalty points that live on a day, every step of the ladder reached by then, and what is in force.
 
-    In force are also what judgements of "not as described" have brought.
+    In force is also what some violations bring beside their points, and what judgements of "not as described" do.
     """
 
     marketplace: str
@@ -76,6 +76,14 @@ def by_scores(card: Card, history: Iterable[Published], day: date) -> Iterator[I
         yield from _by_months(card, mine)
 
 
+def by_other_accounts(card: Card, histories: Mapping[str, Sequence[Published]], day: date) -> Iterator[InForce]:
+    """What the published scores of the owner's other accounts bring to a seller on a day."""
+    for other, history in histories.items():
+        for one in by_scores(card, history, day):
+            if one.name == measures.OTHER_SHOPS:
+                yield replace(one, why=f"{other}, of the same owner: {one.why}")
+
+
 def by_points(
     marketplace: str, seller: str, ladder: Ladder, found: Iterable[Violation], judged: Iterable[date], day: date
 ) -> PenaltyPoints:
@@ -90,6 +98,7 @@ def by_points(
         sanctions,
         (
             *(_by_step(ladder, one) for one in sanctions if one.in_force(day)),
+            *_besides(ladder, violations, day),
             *_by_judgements(ladder.not_described, judged, day),
         ),
     )
@@ -117,6 +126,16 @@ def _by_step(ladder: Ladder, sanction: Sanction) -> InForce:
     why = f"{so_many(sanction.points, 'penalty points')} on {sanction.since}"
     grounds = (*numbers_of(ladder.step(sanction.points)), ladder.lives)
     return in_force(sanction.penalty, sanction.since, why, until=sanction.until, final=sanction.final, grounds=grounds)
+
+
+def _besides(ladder: Ladder, violations: Iterable[Violation], day: date) -> Iterator[InForce]:
+    """What violations of some kinds bring beside their points, from the first that lives to the end of the last."""
+    living = [one for one in violations if not one.revoked and day < ladder.expires(one)]
+    for rule in ladder.besides:
+        alike = sorted((one for one in living if one.what == rule.what), key=lambda one: one.found_on)
+        if alike:
+            why, until = f"{rule.what} on {alike[-1].found_on}", ladder.expires(alike[-1])
+            yield in_force(rule.penalty, alike[0].found_on, why, until=until, grounds=(rule.rule, ladder.lives))
 
 
 def _by_judgements(brings: Repeated | None, judged: Iterable[date], day: date) -> Iterator[InForce]:

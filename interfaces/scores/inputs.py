@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...engine.errors import InvalidInput, suggestion
 from ...engine.fields import FIRST, LAST, Id, check_field
+from ...engine.money import Money
 from ...engine.problems import Problems
 from ...scoring import calendar
 from ...scoring.card import Card
@@ -81,8 +82,9 @@ def _of_kind(kind: Any) -> Callable[[str, object], None]:
 
 
 _RULES: Mapping[str, Callable[[str, object], object]] = {
-    **dict.fromkeys(("card", "marketplace", "seller"), _of_kind(Id)),
+    **dict.fromkeys(("card", "listing", "marketplace", "seller"), _of_kind(Id)),
     **dict.fromkeys(("day", "since"), check_day),
     "days": _check_days,
+    "declared": _of_kind(Money),
     "most": _of_kind(Annotated[int, Field(ge=0)]),
 }

@@ -8,6 +8,7 @@ from ...engine.clock import Clock, SystemClock, UtcClock
 from ...engine.deadlines import Zone
 from ...engine.engine import Engine
 from ...engine.errors import InvalidInput
+from ...engine.money import Money
 from ...scoring import calendar
 from ...scoring.card import Card
 from ...scoring.explaining import MOST_LISTED, Explanation, explain
@@ -19,13 +20,14 @@ from ...storage.enabled_cards import Enabled, add_enabled, read_enabled, remove_
 from ...storage.fact_zones import marketplaces, zone_of
 from ...storage.warehouse import Warehouse
 from ...workflows import cards as shipped
-from ...workflows.measures import ladder_of
+from ...workflows.measures import fines_of, ladder_of
+from ...workflows.temu.fines import Fine
 from .dispute_facts import DisputeFacts, Followed
-from .in_force import InForce, PenaltyPoints, by_points, by_scores
+from .in_force import InForce, PenaltyPoints, by_other_accounts, by_points, by_scores
 from .inputs import check_inputs, check_marketplace_known, check_month_ends, check_period
 from .loans import Graded, Loan, loan_of
 from .runs import CardRuns, Progress, Run
-from .sellers import has_left, judged_on, violations_of
+from .sellers import has_left, judged_on, other_accounts, quality_of, violations_of
 
 
 class Scores:
@@ -205,12 +207,18 @@ class Scores:
     ) -> tuple[InForce, ...]:
         """The penalties and privileges that a card's published scores have brought, in force on a local day (today).
 
-        Those of the newest grades, and of several months together, such as DHgate's three below 60 running.
+        Those of the newest grades, and of several months together, such as DHgate's three below 60 running; and what
+        another account of the same owner (`linked_to`) brings to all of them.
         """
         chosen = self.card(card)
         on = calendar.local_day(chosen.zone, self._clock.now()) if day is None else day
         check_inputs(seller=seller, day=on, marketplace=marketplace)
-        return tuple(by_scores(chosen, self.history(card, seller, marketplace=marketplace), on))
+        own = by_scores(chosen, self.history(card, seller, marketplace=marketplace), on)
+        others = {
+            other: self.history(card, other, marketplace=marketplace)
+            for other in other_accounts(self.warehouse.facts, marketplace, seller)
+        }
+        return (*own, *by_other_accounts(chosen, others, on))
 
     def penalty_points(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> PenaltyPoints:
         """A seller's penalty points on a local day (today), and what the ladder of its marketplace's cards brings.
@@ -227,6 +235,21 @@ class Scores:
         facts = self.warehouse.facts
         found, judged = violations_of(facts, marketplace, seller), judged_on(facts, marketplace, seller)
         return by_points(marketplace, seller, ladder, found, judged, on)
+
+    def fine(self, listing: str, declared: Money, *, marketplace: str = "default") -> Fine:
+        """What an order with a found quality problem costs: by its product's quality score and its declared price.
+
+        The score is the fact `listings.quality`. InvalidInput when none is known of the product, or no card with fines
+        is enabled there; Temu's has them.
+        """
+        check_inputs(listing=listing, declared=declared, marketplace=marketplace)
+        fine = fines_of(self.enabled(marketplace))
+        if fine is None:
+            raise InvalidInput("marketplace", f"no card with fines grades {marketplace}: enable temu")
+        quality = quality_of(self.warehouse.facts, marketplace, listing)
+        if quality is None:
+            raise InvalidInput("listing", f"no quality score of {listing!r} is known in {marketplace}")
+        return fine(quality, declared)
 
     def loan(self, seller: str, *, marketplace: str = "default", day: date | None = None) -> Loan:
         """How a seller's advance loan stands on a local day (today), by what `aliexpress_loan` and

@@ -72,7 +72,7 @@ def a_daemon(cli: Cli, *options: str) -> Generator[Running]:
 def test_it_fires_says_so_is_seen_and_ends(on_database: Cli) -> None:
     dispute = file_six_days_ago(on_database)
     with a_daemon(on_database) as daemon:
-        *_, timeout = wait_for("both have fired", lambda: daemon.logged("timer fired")[1:])
+        *_, timeout = wait_for("both have fired", lambda: daemon.logged("timer fired")[1:], 30)
         value, health = checks(on_database.here("doctor", "--json"))["daemon"]
         assert (f"process {daemon.process.pid} on " in value, health) == (True, "ok")
         began = monotonic()
@@ -104,7 +104,7 @@ def _check_log(daemon: Running, dispute: Dispute, timeout: dict[str, str]) -> No
 def test_quiet_says_only_what_goes_wrong(on_database: Cli) -> None:
     file_six_days_ago(on_database)
     with a_daemon(on_database, "--quiet") as daemon:
-        wait_for("it has fired", lambda: on_database.here("outcomes").out)
+        wait_for("it has fired", lambda: on_database.here("outcomes").out, 30)
         daemon.process.send_signal(signal.SIGINT)
         assert daemon.process.wait(STOPS_WITHIN) == 0
         assert "level=" not in daemon.said()
@@ -113,7 +113,7 @@ def test_quiet_says_only_what_goes_wrong(on_database: Cli) -> None:
 def test_one_that_was_killed_seems_to_be_gone(cli: Cli) -> None:
     file_six_days_ago(cli)
     with a_daemon(cli) as daemon:
-        wait_for("it has fired", lambda: daemon.logged("timer fired"))
+        wait_for("it has fired", lambda: daemon.logged("timer fired"), 30)
         os.kill(daemon.process.pid, signal.SIGKILL)
         daemon.process.wait()
         with closing(sqlite3.connect(cli.folder / "shop.db")) as database, database:
@@ -134,7 +134,7 @@ def test_a_firing_that_fails_is_told_with_its_cause_and_nothing_personal(cli: Cl
             "BEGIN SELECT RAISE(ABORT, 'the disk is sour'); END"
         )
     with a_daemon(cli) as daemon:
-        failed, *_ = wait_for("it was parked", lambda: daemon.logged("firing failed")[4:])
+        failed, *_ = wait_for("it was parked", lambda: daemon.logged("firing failed")[4:], 30)
         identity = {"dispute": dispute.id, "order": "8190021", "workflow": "aliexpress@2", "attempts": "5"}
         assert identity.items() <= failed.items()
         assert failed["action"] == "reminder", "the first that waits"

@@ -31,7 +31,7 @@ def test_scores_are_where_score_commands_find_them(
     if variable:
         cli.environment["DISPUTES_SCORES_URL"] = f"duckdb:///{variable}"
     with a_daemon(cli, *options) as daemon:
-        (computed, *_) = wait_for("scores are computed", lambda: daemon.logged("scores computed"), 30)
+        (computed, *_) = wait_for("scores are computed", lambda: daemon.logged("scores computed"), 90)
         assert computed["card"] == "dhgate@1"
         daemon.process.send_signal(signal.SIGTERM)
         assert daemon.process.wait(STOPS_WITHIN) == 0
@@ -59,7 +59,7 @@ def test_an_engine_does_not_start_with_it_either(cli: Cli, url: str, says: str) 
 def test_a_database_that_is_away_is_tried_again(cli: Cli) -> None:
     """Nobody listens there, now."""
     with a_daemon(cli, "--scores-url", "postgresql://nobody@127.0.0.1:1/scores") as daemon:
-        (failed, *_) = wait_for("it was tried", lambda: daemon.logged("scores failed"), 30)
+        (failed, *_) = wait_for("it was tried", lambda: daemon.logged("scores failed"), 90)
         assert "cannot be reached" in failed["error"]
         daemon.process.send_signal(signal.SIGTERM)
         assert daemon.process.wait(STOPS_WITHIN) == 0

@@ -100,7 +100,7 @@ class RandomMarket:
         for _ in range(self.random.randrange(5)):
             asked = self.instant(self.age())
             replied = self.random.choice((None, asked + timedelta(hours=12), self.later(asked, 2)))
-            self.add("messages", seller=seller, asked_at=asked, replied_at=replied)
+            self.add("messages", seller=seller, asked_at=asked, replied_at=replied, reply_templated=self.chance(15))
 
     def _tidy_orders(self, seller: str) -> None:
         """Orders all of which count: of each kind of fault a round share has it, at the head or at the tail."""
@@ -185,7 +185,8 @@ class RandomMarket:
         order = self.add(
             "orders", seller=seller, buyer=buyer, category=self.random.choice(CATEGORIES),
             paid=self.random.choice(CENTS),
-            kind=self.random.choice(("real",) * 9 + ("test", "wash")), worry_free=self.chance(20), **times,
+            kind=self.random.choice(("real",) * 9 + ("test", "wash")), worry_free=self.chance(20),
+            auto_confirm_days=self.random.choice((None, None, 45, 60)), **times,
         )  # fmt: skip
         self._what_hangs_on(order)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from disputes.scoring.calendar import due_at
 from disputes.scoring.grading import Score
 from disputes.scoring.monthly import monthly_score, months_of
 from disputes.workflows.aliexpress.daily_score import CARD
@@ -209,6 +210,12 @@ def test_worked_by_hand(name: str, scores: dict[str, list[Score]]) -> None:
 )
 def test_a_monthly_score_is_of_a_quarter(day: date, quarter: tuple[date, date]) -> None:
     assert months_of(CARD, day) == quarter
+
+
+def test_a_monthly_score_is_due_on_the_second() -> None:
+    """March's on April 2, 00:00 in Los Angeles: 07:00 UTC."""
+    assert CARD.monthly is not None
+    assert due_at(CARD.monthly.schedule, CARD.zone, DAY) == utc("2024-04-02 07:00")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from disputes.scoring.calendar import due_at
 from disputes.scoring.grading import Score
-from disputes.workflows.aliexpress.service_indicators import BANNED, CARD
+from disputes.workflows.aliexpress.service_indicators import BANNED, CARD, NEW
 
 from .worked import Examples, Shop, utc
 
@@ -149,6 +149,11 @@ def scores() -> dict[str, list[Score]]:
 def test_worked_by_hand(name: str, scores: dict[str, list[Score]]) -> None:
     (score,) = scores[name]
     assert example.all[name].faults(score) == {}
+
+
+def test_how_alike_linked_shops_products_are_is_said() -> None:
+    (new,) = [one for one in CARD.requirements if one.code == NEW.code]
+    assert [str(one) for one in new.numbers] == ["90 days", "30 %"]
 
 
 def test_they_are_due_on_the_second() -> None:

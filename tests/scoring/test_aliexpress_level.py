@@ -63,6 +63,16 @@ def one_order_short_of_good(shop: Shop) -> None:
     shop.orders(29, MID)
 
 
+@example(grade="good", values={"orders": "30"})
+def orders_that_nobody_confirmed(shop: Shop) -> None:
+    """30 shipped on March 1, whose 30 days end on March 31; those of the 2nd, and those with 60 days, wait."""
+    march = date(2024, 3, 1)
+    silent = {"confirmed_at": None, "completed_at": shop.on(MID)}
+    shop.orders(30, march, shipped_at=shop.on(march), **silent)
+    shop.orders(5, march, shipped_at=shop.on(date(2024, 3, 2)), **silent)
+    shop.orders(5, march, shipped_at=shop.on(march), auto_confirm_days=60, **silent)
+
+
 @example(grade="good", values={"orders": "30", "positive": None})
 def no_reviews_are_not_excellent(shop: Shop) -> None:
     """30 orders without a review: good asks for no positive rate."""

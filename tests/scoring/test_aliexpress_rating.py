@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from disputes.scoring.grading import Score
+from disputes.scoring.review_complaints import answer_due
 from disputes.scoring.thresholds import beside
-from disputes.workflows.aliexpress import store_rating
+from disputes.workflows.aliexpress.rules import ZONE
 from disputes.workflows.aliexpress.store_rating import CARD
 
 from .worked import Examples, Shop, utc
@@ -273,6 +274,14 @@ def thresholds_just_missed(shop: Shop) -> None:
     kept(shop, 10, 18, 8, 11, 12)
 
 
+@example(values={"first_replies": "50"})
+def a_template_is_no_reply(shop: Shop) -> None:
+    """Two messages answered after an hour, one of them by a template: 1/2."""
+    asked = shop.on(NEW)
+    shop.load("messages", 1, asked_at=asked, replied_at=asked + timedelta(hours=1))
+    shop.load("messages", 1, asked_at=asked, replied_at=asked + timedelta(hours=1), reply_templated=True)
+
+
 @pytest.fixture(scope="module")
 def scores() -> dict[str, list[Score]]:
     return example.scores()
@@ -295,7 +304,12 @@ def test_thresholds_beside_the_rating(name: str, expected: bool | None, scores: 
     assert found == dict.fromkeys(("disputes", "first_replies", "refunds", "worry_free"), expected)
 
 
+def test_what_worry_free_deliveries_keep_is_said() -> None:
+    titles = {one.name: one.title for one in CARD.indicators}
+    assert titles["worry_free"] == "worry-free deliveries on time, to keep 4.7 stars"
+
+
 def test_a_complaint_is_answered_after_ten_working_days() -> None:
     """Filed on Friday 2024-06-07, 09:00 in Los Angeles; two weekends on, Friday 2024-06-21, 09:00."""
-    due = store_rating.complaint_answer_due(datetime(2024, 6, 7, 16, tzinfo=UTC))
+    due = answer_due(datetime(2024, 6, 7, 16, tzinfo=UTC), ZONE)
     assert due == datetime(2024, 6, 21, 16, tzinfo=UTC)

@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,7 +17,7 @@ from disputes.scoring.facts import TABLES
 from disputes.scoring.ibis_adapter import load_arrow
 from disputes.storage.fact_columns import ColumnReader
 from disputes.storage.fact_files import write_facts
-from disputes.storage.fact_rows import Reader, given_schema, with_days
+from disputes.storage.fact_rows import Reader, given_schema, to_arrow, with_days
 from disputes.storage.loading import Loaded
 from disputes.storage.warehouse import Warehouse
 from hypothesis import given, settings
@@ -186,6 +186,28 @@ def test_what_is_written_is_read_back(warehouse: Warehouse, marketplace: str, tm
     before = stored(warehouse, "orders", marketplace)
     assert load(warehouse, "orders", file, marketplace) == Loaded("orders", 0, 0, 2)
     assert stored(warehouse, "orders", marketplace) == before
+
+
+SHIPPED = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ({}, None),
+        ({"shipped_at": SHIPPED}, 30),
+        ({"shipped_at": SHIPPED, "auto_confirm_days": 60}, 60),
+        ({"shipped_at": SHIPPED, "signed_at": SHIPPED + timedelta(days=9)}, 30),
+        ({"shipped_at": SHIPPED, "timed_out_at": SHIPPED + timedelta(days=41)}, 41),
+        ({"shipped_at": SHIPPED, "confirmed_at": SHIPPED + timedelta(days=20)}, None),
+        ({"shipped_at": SHIPPED, "cancelled_at": SHIPPED + timedelta(days=20)}, None),
+    ],
+)
+def test_receipt_counts_as_confirmed_30_days_after_shipment(told: dict[str, Any], days: int | None) -> None:
+    """Where nothing else is said of an order; its own days, such as 60 for a long route, go before. Shanghai's days."""
+    (row,) = to_arrow(TABLES["orders"], [ORDER | told], SHANGHAI).to_pylist()
+    at = None if days is None else SHIPPED + timedelta(days=days)
+    assert (row["timed_out_at"], row["timed_out_on"]) == (at and int(at.timestamp()) * 1_000_000, at and at.date())
 
 
 def test_a_cut_file_is_no_file(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -117,6 +117,26 @@ def test_each_category_and_what_a_seller_lacks(los_angeles: Record) -> None:
     assert {one.why for one in found} == {f"{card.id} of 2026-01: {evading.says}"}
 
 
+def test_who_evades_the_rating_brings_it_to_the_owners_other_shops(los_angeles: Record) -> None:
+    """`evader` is linked to s, `third` to `evader`, `stranger` to nobody: s and third meet it, from March 2 on."""
+    card = cards.get("aliexpress_indicators")
+    market = Market(LOS_ANGELES, los_angeles.scores.warehouse)
+    links = {"evader": "s", "third": "evader", "stranger": None}
+    market.load("sellers", *({"id": one, "linked_to": to, "evading": one == "evader"} for one, to in links.items()))
+    (evading,) = [one for one in card.requirements if one.code == "evading"]
+    month = Score(card.id, "default", "evader", date(2026, 2, 28), why_not=evading.says)
+    market.facts()
+    los_angeles.publish(month, period="month")
+    scores = los_angeles.scores
+    assert names([*scores.consequences(card.name, "evader")]) == [*evading.consequences]
+    for seller in ("s", "third"):
+        (met,) = scores.consequences(card.name, seller)
+        assert (met.name, met.since) == ("owner's other shops restricted or closed", date(2026, 3, 2))
+        assert met.why == f"evader, of the same owner: {card.id} of 2026-02: {evading.says}"
+        assert scores.consequences(card.name, seller, day=date(2026, 3, 1)) == ()
+    assert scores.consequences(card.name, "stranger") == ()
+
+
 def test_penalty_points_of_a_marketplace_with_a_ladder(los_angeles: Record) -> None:
     """12 points on March 1 freeze for 7 days; 6 of them were found on March 1, 23:00, in Los Angeles."""
     scores = los_angeles.scores
@@ -151,6 +171,29 @@ def test_a_warning_lasts_while_its_points_live(los_angeles: Record) -> None:
     )  # fmt: skip
     after = scores.penalty_points("s", day=date(2026, 3, 1))
     assert (after.points, after.in_force) == (0, ())
+
+
+def test_wash_orders_and_bought_reviews_lower_the_ranking_beside_their_points(los_angeles: Record) -> None:
+    """Found on March 1 and again on March 5; what was found on March 6 was taken back, and a copy brings none."""
+    scores = los_angeles.scores
+    scores.enable("aliexpress_level", since=date(2026, 1, 1))
+    market, usual = Market(LOS_ANGELES, scores.warehouse), {"seller": "s", "points": 1}
+    told = ((1, "wash_orders", False), (5, "wash_orders", False), (5, "copy", False), (6, "bought_reviews", True))
+    for day, what, revoked in told:
+        found_at = at(date(2026, 3, day), LOS_ANGELES)
+        taken_back = {"revoked_at": found_at} if revoked else {}
+        market.load("violations", usual | {"id": f"{what}-{day}", "what": what, "found_at": found_at} | taken_back)
+    market.facts()
+
+    def lowered(day: date) -> list[tuple[date, date | None]]:
+        found = scores.penalty_points("s", day=day).in_force
+        return [(one.since, one.until) for one in found if one.name == "lower search ranking"]
+
+    assert [one.mark for one in scores.penalty_points("s").in_force][-1] == "default", "for how long, nobody says"
+    assert lowered(date(2026, 2, 28)) == []
+    assert lowered(date(2026, 3, 4)) == [(date(2026, 3, 1), date(2027, 3, 1))]
+    assert lowered(date(2026, 3, 10)) == [(date(2026, 3, 1), date(2027, 3, 5))]
+    assert lowered(date(2027, 3, 5)) == []
 
 
 def test_judged_not_as_described_freezes_for_7_days_then_30(los_angeles: Record) -> None:

@@ -41,6 +41,7 @@ def test_cards_have_consequences() -> None:
 
 def test_the_ladder_and_the_fines_are_in_the_catalogue() -> None:
     assert {step.penalty for step in LADDER.steps} - NAMES == set()
+    assert {one.penalty for one in LADDER.besides} | {NOT_DESCRIBED.penalty} <= NAMES
     assert set(CONSEQUENCES.values()) - NAMES == set()
     assert {"order not settled", "fine of a multiple of the declared price"} <= NAMES
 

@@ -1,6 +1,6 @@
 """Every card agrees, to the last digit, with a plain calculator that was written from the rules alone.
 
-Totals, grades, medals and every indicator, of many random sellers; `make agree` takes thousands. Another seed or
+Totals, grades, medals and every indicator, of many random sellers; `make thorough` takes thousands. Another seed or
 another day: `DISPUTES_PLAIN_SEED=7 DISPUTES_PLAIN_DAY=2024-11-30`.
 """
 

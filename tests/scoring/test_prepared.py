@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
+import pytest
+from disputes.scoring.declaring import ROW
 from disputes.scoring.ibis_adapter import load_ibis
 from disputes.scoring.numbers import Number
 from disputes.scoring.prepared import LaterDays, prepare
@@ -40,6 +43,24 @@ def test_a_card_that_differs_only_in_what_it_counts_is_another() -> None:
     market = Market(SHANGHAI)
     market.orders(3, date(2024, 2, 1))
     assert [market.score(one, DAY).values["orders"] for one in (card, twice, card)] == [3, 6, 3]
+
+
+def by_function(row: Any) -> Any:
+    return row.disputed + 2
+
+
+WAYS: dict[str, Any] = {"name": ROW.disputed + 2, "key": ROW["disputed"] + 2, "function": by_function}
+
+
+@pytest.mark.parametrize("disputed", WAYS.values(), ids=WAYS)
+def test_what_a_card_speaks_of_is_there_however_it_speaks(disputed: Any) -> None:
+    """Columns that no expression names are not made."""
+    card = cards.get("dhgate")
+    orders = replace(card.indicator("orders"), numerator=disputed)
+    card = replace(card, indicators=(orders,), parts=(), requirements=(), grades=())
+    market = Market(SHANGHAI)
+    market.disputes(market.orders(3, date(2024, 2, 1)), date(2024, 2, 1))
+    assert market.score(card, DAY).values["orders"] == 9
 
 
 def test_windows_are_those_of_the_day_that_is_filled_in() -> None:

@@ -6,11 +6,11 @@ A dimension is (k x sum of stars + 50 x 4.5) / (k x reviews + 50), k = 2 for sho
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from disputes import InvalidInput, Money
+from disputes import InvalidInput, Money, Scores, load_facts
 from disputes.scoring.grading import Score
 from disputes.workflows.temu import score_rules
 from disputes.workflows.temu.fines import fine
@@ -173,6 +173,25 @@ def test_a_fine(quality: int, declared: int, multiple: str, amount: int) -> None
     assert (found.multiple.value, found.amount) == (Fraction(multiple), Money(amount, "USD"))
     assert found.consequences[0] == "order not settled"
     assert len(found.consequences) == (1 if multiple == "0" else 2)
+
+
+def test_the_fine_of_an_order_by_its_products_quality() -> None:
+    """A product of 65 quality points, declared at 9.99 EUR: 2.5 x 9.99 = 24.975, half a cent up."""
+    with Scores() as scores:
+        listed = {"seller": "s", "listed_at": datetime(2025, 1, 1, tzinfo=UTC)}
+        products = [{"id": "mug", "quality": 65} | listed, {"id": "new"} | listed]
+        load_facts(scores.warehouse, "listings", products, zone="Asia/Shanghai")
+        with pytest.raises(InvalidInput, match="marketplace: no card with fines grades default: enable temu"):
+            scores.fine("mug", Money(999, "EUR"))
+        scores.enable("temu")
+        found = scores.fine("mug", Money(999, "EUR"))
+        assert (found.amount, found.multiple.mark) == (Money(2498, "EUR"), "default")
+        assert found.consequences == ("order not settled", "fine of a multiple of the declared price")
+        for unknown in ("new", "cup"):
+            with pytest.raises(InvalidInput, match=f"listing: no quality score of '{unknown}' is known in default"):
+                scores.fine(unknown, Money(999, "EUR"))
+        with pytest.raises(InvalidInput, match="declared"):
+            scores.fine("mug", 9.99)  # pyright: ignore[reportArgumentType]
 
 
 @pytest.mark.parametrize("quality", [-1, 101])

@@ -1,7 +1,7 @@
 """AliExpress' ladder of penalty points, and what a judgement of "not as described" brings."""
 
-from ...scoring.numbers import Number
-from ...scoring.penalties import Ladder, Repeated, Step
+from ...scoring.numbers import Choice, Number
+from ...scoring.penalties import Besides, Ladder, Repeated, Step
 
 _FOUND = "AliExpress seller penalty rules"
 _OURS = "our default: no public document gives it"
@@ -28,6 +28,13 @@ NOT_DESCRIBED_AGAIN = Number("NOT_DESCRIBED_AGAIN", "30", "days", "found", _FOUN
 NOT_DESCRIBED = Repeated("account frozen", (NOT_DESCRIBED_FIRST, NOT_DESCRIBED_AGAIN))
 """Judged "not as described"; again, the platform may close the account instead: that choice is an operator's."""
 
+RANKED_LOWER = Choice("RANKED_LOWER", "while the points of the violation live", "default", _OURS)
+FOR_BUYING_ORDERS = (
+    Besides("wash_orders", "lower search ranking", RANKED_LOWER),
+    Besides("bought_reviews", "lower search ranking", RANKED_LOWER),
+)
+"""What comes of wash orders and bought reviews beside their points, which close the account in the end (stated)."""
+
 LADDER = Ladder(
     (
         Step(WARNED_FROM, "warning"),
@@ -39,6 +46,7 @@ LADDER = Ladder(
     ),
     POINT_LIFE,
     NOT_DESCRIBED,
+    FOR_BUYING_ORDERS,
 )
 
 FUNDS_HELD = Number("FUNDS_HELD", "180", "days", "stated", "product source documents")

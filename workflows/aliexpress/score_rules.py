@@ -3,6 +3,7 @@
 `service_indicators.py`, `service_level.py`, `daily_score.py` and `store_rating.py` each use their part of it.
 """
 
+from ...scoring import facts, review_complaints
 from ...scoring.card import MICROSECONDS_PER_HOUR
 from ...scoring.declaring import ROW as _
 from ...scoring.numbers import Choice, Number
@@ -45,6 +46,9 @@ def microseconds(length: Number) -> int:
     """A length of time, in hours or days of 24, as the microseconds that facts are kept in."""
     return int(length.value * _HOURS[length.unit] * MICROSECONDS_PER_HOUR)
 
+
+AUTO_CONFIRMATION = (facts.AUTO_CONFIRMED, facts.AUTO_CONFIRMED_FAR)
+"""When receipt counts as confirmed by the lapse of time; facts of orders are filled in by the first as they come."""
 
 TRADED = _.confirmed_at.notnull() | _.timed_out_at.notnull() | _.disputed_on.notnull()
 """What dispute rates are a share of (found): orders confirmed, timed out or disputed; not those merely not sold."""
@@ -139,4 +143,4 @@ WORRY_FREE_AT_LEAST = _stated("WORRY_FREE_AT_LEAST", "92.3", "%")
 KEPT_WITH_WORRY_FREE = _stated("KEPT_WITH_WORRY_FREE", "4.7", "stars")
 SEARCH_BONUS_FROM = _stated("SEARCH_BONUS_FROM", "4.8", "stars")
 SEARCH_BONUS = _stated("SEARCH_BONUS", "15", "%")
-COMPLAINT_ANSWER = _stated("COMPLAINT_ANSWER", "10", "working days")
+COMPLAINT_ANSWER = review_complaints.COMPLAINT_ANSWER

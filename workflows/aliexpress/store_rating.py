@@ -5,10 +5,9 @@ filtered ones, and those removed after a complaint, do not. A return for "not as
 one star, for the description, and since May 2024 for the service as well.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from ...engine.deadlines import Duration
 from ...scoring.card import TOTAL, Card, Case, Condition, Grade, Indicator, Part, Requirement, Schedule
 from ...scoring.declaring import ROW as _
 from ...scoring.declaring import at_least, rising
@@ -17,17 +16,8 @@ from ...scoring.numbers import Number
 from . import score_rules as rules
 from .rules import ZONE
 
-PENALTIES = ("penalty points", "lower search ranking", "account closed")
-"""What comes of wash orders and bought reviews (stated)."""
-
 _SINCE = date(*divmod(int(rules.SERVICE_DEDUCTED_SINCE.value), 100), 1)
 _RETURN_STARS = int(rules.RETURN_STARS.value)
-
-
-def complaint_answer_due(filed_at: datetime) -> datetime:
-    """When a complaint against a review, for insults or personal data only, is answered: after 10 working days."""
-    days = rules.COMPLAINT_ANSWER
-    return ZONE.add(Duration(days.name, f"P{days.text}D", days.mark, days.source, "business_days"), filed_at)
 
 
 def _within(later: Any, earlier: Any, length: Number) -> Any:
@@ -73,9 +63,11 @@ def _no_serious_violation(case: Case) -> bool:
 
 _ON_TIME = (_.signed_at <= _.promised_at).fill_null(False)
 _WORRY_FREE = _.worry_free & _.promised_at.notnull()
-_REPLIED = _in_time(_.replied_at, _.asked_at, rules.REPLY_WITHIN)
+# Messages loaded before they had the flag have none.
+_OWN_WORDS = ~_.reply_templated.fill_null(False)
+_REPLIED = _in_time(_.replied_at, _.asked_at, rules.REPLY_WITHIN) & _OWN_WORDS
 _REFUNDED = _in_time(_.completed_at, _.ordered_at, rules.REFUND_WITHIN)
-_ANSWERED = _.replied_at.notnull() & ~_.reply_templated
+_ANSWERED = _.replied_at.notnull() & _OWN_WORDS
 
 CARD = Card(
     name="aliexpress_rating",

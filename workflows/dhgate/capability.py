@@ -1,4 +1,8 @@
-"""DHgate's merchant service capability: 100 points a day, a grade a month. Its numbers are in score_rules.py."""
+"""DHgate's merchant service capability: 100 points a day, a grade a month. Its numbers are in score_rules.py.
+
+In force since 2019-12-09. Before, sellers had the grades T, P, S and B, on the last day of the month (stated): they
+are named here alone, as their rules are not public.
+"""
 
 from dataclasses import replace
 

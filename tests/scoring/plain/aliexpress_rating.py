@@ -73,6 +73,7 @@ def beside(seller: Seller, day: date) -> Values:
     first, last = ages(day, 0, 90)
     orders, reviews = seller.assessed(first, last), seller.counting_reviews(first, last)
     asked = seller.during(seller.of("messages"), "asked_at", first, last)
+    replied = sum(is_done(one, "asked_at", "replied_at", 12) and not one["reply_templated"] for one in asked)
     refunds = seller.refunds(first, last)
     promised = [one for one in orders if one["worry_free"] and one.get("promised_at")]
     own = [one for one in reviews if one.get("replied_at") and not one["reply_templated"]]
@@ -80,7 +81,7 @@ def beside(seller: Seller, day: date) -> Values:
         "orders": Fraction(len(orders)),
         "serious_violations": Fraction(sum(1 for one in seller.violations(first, last) if one["serious"])),
         "disputes": seller.dispute_rate(orders),
-        "first_replies": percent(sum(is_done(one, "asked_at", "replied_at", 12) for one in asked), len(asked)),
+        "first_replies": percent(replied, len(asked)),
         "refunds": percent(sum(is_done(one, "ordered_at", "completed_at", 72) for one in refunds), len(refunds)),
         "worry_free": percent(sum(is_punctual(one) for one in promised), len(promised)),
         "review_replies": percent(len(own), len(reviews)),

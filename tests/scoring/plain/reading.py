@@ -34,7 +34,7 @@ class Seller:
         self.facts = facts
         self.all = records
         self.everyone = everyone
-        self.orders = {one["id"]: one for one in self.of("orders") if one["id"] in everyone}
+        self.orders = {one["id"]: everyone[one["id"]] for one in self.of("orders") if one["id"] in everyone}
         self.disputed: dict[str, list[Record]] = {}
         for one in self.of("disputes"):
             self.disputed.setdefault(one["order"], []).append(one)
@@ -140,8 +140,16 @@ def sellers(records: Records, zone: str) -> dict[str, Seller]:
         for row in rows:
             if fact != "sellers":
                 own[row["seller"]].setdefault(fact, []).append(row)
-    real = {one["id"]: one for one in records["orders"] if one.get("kind", "real") == "real"}
+    real = {one["id"]: lapsed(one) for one in records["orders"] if one.get("kind", "real") == "real"}
     return {one["id"]: Seller(one, own[one["id"]], zone, real) for one in records["sellers"]}
+
+
+def lapsed(order: Record) -> Record:
+    """An order that was shipped, and of which nothing else is said, times out after 30 days or its own."""
+    told = order.get("confirmed_at") or order.get("timed_out_at") or order.get("cancelled_at")
+    if told or not order.get("shipped_at"):
+        return order
+    return order | {"timed_out_at": order["shipped_at"] + timedelta(days=order.get("auto_confirm_days", 30))}
 
 
 def within(day: date | None, first: date, last: date) -> bool:
