@@ -105,7 +105,7 @@ class NotFound(DisputeError):
         self.dispute_id = id
         self.kind = kind
         if unless is None:
-            unless = "" if kind in ("endpoint", "dead letter", "seller") else ", or it is not this actor's"
+            unless = "" if kind in ("effect", "endpoint", "dead letter", "seller") else ", or it is not this actor's"
         super().__init__(f"There is no {kind} {id!r}{unless}.")
 
 

@@ -32,6 +32,10 @@ class Number:
         return Fraction(Decimal(self.text))
 
     def __str__(self) -> str:
+        if self.unit == "year and month":
+            return f"{self.text[:4]}-{self.text[4:]}"
+        if self.unit == "US cents a month":
+            return f"{Decimal(self.text) / 100:,.2f} USD a month".replace(".00", "")
         before, day, after = self.unit.partition("day of ")
         return f"day {self.text} of {after}" if day and not before else with_unit(self.text, self.unit)
 

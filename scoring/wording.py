@@ -140,7 +140,8 @@ def consequences_in_words(names: Iterable[str], grounds: Iterable[Ground]) -> st
 
 def starred_with_unit(number: Number) -> str:
     """A number and its unit, with a star when no public document gives it: `30* orders`, `day 2* of the month`."""
-    return str(number).replace(number.text, starred(number), 1)
+    said = str(number)
+    return said.replace(number.text, starred(number), 1) if number.text in said else said + star(number)
 
 
 def _starred(number: Number, unit: str) -> str:

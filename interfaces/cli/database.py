@@ -55,6 +55,13 @@ def chosen(option: str | None) -> Database:
     return Database(DEFAULT, "default")
 
 
+def refuse_missing(option: str | None) -> None:
+    """Stop where the database is a file that does not exist: there is nothing to read, and none is made."""
+    database = chosen(option)
+    if database.is_new:
+        raise Stop(Exit.DATABASE, f"There is no {database.file} ({database.source}): say with --db where disputes are.")
+
+
 @contextmanager
 def opened(option: str | None, verbose: bool, *, scores: str | None = None) -> "Generator[DisputeEngine]":
     """An engine on the chosen database, closed at the end; logs go to stderr from here on."""

@@ -17,7 +17,7 @@ SCORE_COMMANDS = (
         (
             "disputes score load orders orders.jsonl.gz --marketplace dhgate --zone Asia/Shanghai",
             "disputes score load reviews reviews-1.parquet reviews-2.parquet",
-            "disputes score load all ./olist --format olist --rate BRL=0.27",
+            "disputes score load all ./olist --format olist --rate BRL=0.27 --zone America/Los_Angeles",
         ),
     ),
     Entry("follow", score_load.follow, _FACTS, ("disputes score follow --db sqlite:///shop.db",)),

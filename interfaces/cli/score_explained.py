@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ...scoring.blaming import Blamed
     from ...scoring.card import Card
+    from ...scoring.changing import Change
     from ...scoring.explaining import Explanation, Reason
     from ...scoring.numbers import Ground
     from ...scoring.thresholds import Threshold
@@ -42,7 +43,8 @@ def explanation_items(card: "Card", one: "Explanation") -> "Iterator[RenderableT
         yield from ("", beside_table(one.beside))
     for heading, reasons in _blaming(card, one):
         yield from ("", _costs(heading, reasons))
-    yield from ("", _changes(one))
+    if any(_matters(one, change) for reason in one.reasons for change in reason.changes):
+        yield from ("", _changes(one))
     yield from ("", fields(_outlook(card, one)))
     yield from ("", _numbers(card))
     if card.choices:
@@ -161,15 +163,20 @@ def _blamed(reason: "Reason", row: "Blamed") -> str:
     return f"{said} {row.day}" + (f", {valued(row.value, reason.unit)}" if row.value is not None else "")
 
 
+def _matters(one: "Explanation", change: "Change") -> bool:
+    """Whether it is worth telling: not of a seller who would be left without a score for the same reason."""
+    return one.why_not is None or change.why_not != one.why_not
+
+
 def _changes(one: "Explanation") -> "Table":
     rows: list[tuple[str, ...]] = []
     for reason in one.reasons:
-        for place, change in enumerate(reason.changes):
+        for place, change in enumerate(change for change in reason.changes if _matters(one, change)):
             title = "" if place else reason.title
             points = _number(change.points) if reason.most is not None else ""
             total = "" if change.total is None else f"{plain(change.total, 3)}{_by(one.total, change.total)}"
-            rows.append((title, change.says, points, total, change.grade or change.why_not or ""))
-    headings = ("Indicator", "What would change", "Its points", "Score", "Grade")
+            rows.append((title, change.says, points, total, change.grade or "", change.why_not or ""))
+    headings = ("Indicator", "What would change", "Its points", "Score", "Grade", "Not scored")
     return filled(headings, rows, keep=("Its points", "Score", "Grade"))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from .database import opened
+from .database import opened, refuse_missing
 from .exits import Exit, Stop
 from .options import AsJson, Db, Verbose
 from .output import add_row, emit_json, note, progress, show, table
@@ -173,6 +173,7 @@ def follow(
     from ...scoring.numbers import so_many
     from ..scores.dispute_facts import DisputeFacts
 
+    refuse_missing(db)
     with (
         opened(db, verbose) as engine,
         opened_warehouse(scores, db, verbose) as warehouse,

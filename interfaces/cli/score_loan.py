@@ -37,6 +37,7 @@ def loan(
     shipped_on, ended_on = parse_day(shipped, "--shipped"), parse_day(ended, "--ended")
     of = marketplace or "default"
     with opened_scores(scores, db, verbose) as opened:
+        enabled = "aliexpress_loan@1" in opened.enabled(of)
         found = opened.loan(seller, marketplace=of, day=parse_day(day, "--day"))
     payment = found.order(shipped_on, ended_on) if shipped_on else None
     if as_json:
@@ -45,7 +46,8 @@ def loan(
     show(_fields(found, payment))
     show_in_force(found.in_force)
     if found.score is None:
-        note(f"No risk data of {seller} have been published: disputes score enable aliexpress_loan --marketplace {of}")
+        unless = "is that the seller's id?" if enabled else f"disputes score enable aliexpress_loan --marketplace {of}"
+        note(f"No risk data of {seller} have been published in {of}: {unless}")
 
 
 def _fields(found: "Loan", payment: "Payment | None") -> "Table":
@@ -56,6 +58,7 @@ def _fields(found: "Loan", payment: "Payment | None") -> "Table":
             "Day": found.day.isoformat(),
             "Loan": found.standing.replace("_", " "),
             "Since": found.since.isoformat() if found.since else "",
+            "Why": found.why,
             "Service level": found.level or "none",
             "Risk data": f"{risk.grade or risk.why_not} on {risk.day}" if risk else "none",
             "Order": payment.why if payment else "",

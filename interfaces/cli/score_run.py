@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .database import opened
+from .database import opened, refuse_missing
 from .exits import Exit, Stop
 from .options import AsJson, Db, Verbose
 from .output import add_row, emit_json, note, progress, show, table
@@ -122,6 +122,7 @@ def _hand_back(scores: str | None, db: str | None, verbose: bool) -> None:
 def _take_in(scores: str | None, db: str | None, verbose: bool) -> None:
     from ...scoring.numbers import so_many
 
+    refuse_missing(db)
     with opened(db, verbose) as engine, opened_scores(scores, db, verbose) as given:
         done = given.follow(engine)
         note(f"{so_many(done.events, 'events')} and {so_many(done.outcomes, 'outcomes')} taken in.")

@@ -9,7 +9,7 @@ from ...scoring.card import Card
 from ...scoring.published import Published
 from ...workflows.aliexpress import advance_loan
 from ...workflows.aliexpress.advance_loan import Payment, RiskDay, Standing
-from ...workflows.aliexpress.loan_rules import GOOD, LEVELS
+from ...workflows.aliexpress.loan_rules import GOOD, LEFT, LEVELS
 from .in_force import InForce, in_force, scores_due
 
 
@@ -18,7 +18,8 @@ class Loan:
     """How a seller's loan stands at the end of a local day, and since when.
 
     `level` is the service level in force, `score` the newest risk data; None when there are none. `risk_days` are all
-    the days that its life is made of, `in_force` is what the standing brings.
+    the days that its life is made of, `in_force` is what the standing brings, and `why` says what has brought the
+    standing.
     """
 
     marketplace: str
@@ -28,6 +29,7 @@ class Loan:
     since: date | None
     level: str | None
     score: Published | None
+    why: str
     in_force: tuple[InForce, ...]
     risk_days: tuple[RiskDay, ...]
 
@@ -65,6 +67,8 @@ def loan_of(marketplace: str, seller: str, day: date, risk: Graded, levels: Grad
     days = (*risks, RiskDay(day, "leave")) if has_left else tuple(risks)
     standing = advance_loan.standing_on(day, days)
     since = _since(days)
+    decisive = next((one for one in scores if one.day == since), None)
+    why = _why(decisive, _level_on(known, since)) if decisive and since else ""
     brings = advance_loan.CONSEQUENCES.get(standing)
     grounds = (*risk.card.grounds(risk.card.grades, GOOD), LEVELS)
     return Loan(
@@ -75,9 +79,21 @@ def loan_of(marketplace: str, seller: str, day: date, risk: Graded, levels: Grad
         since,
         _level_on(known, day),
         scores[-1] if scores else None,
-        (in_force(brings, since, f"the loan is {standing}", grounds=grounds),) if brings and since else (),
+        LEFT if standing == "left" else why,
+        (in_force(brings, since, f"on {since}: {why}", grounds=grounds),) if brings and since else (),
         days,
     )
+
+
+def _why(score: Published, level: str | None) -> str:
+    """What the risk data of a day and the service level in force on it say."""
+    if score.why_not is not None:
+        return score.why_not
+    served = f"the service level is {level}" if level else "no service level has been published by then"
+    passes = level in advance_loan.PASSING_LEVELS
+    if score.grade == GOOD:
+        return f"good risk data {'and' if passes else 'but'} {served}"
+    return f"{score.grade} risk data" + ("" if passes else f", and {served}")
 
 
 def _levels(graded: Graded, day: date) -> list[tuple[date, str | None]]:

@@ -189,6 +189,10 @@ def test_an_explanation_to_read(score: Run) -> None:
     assert "NOT_SOLD_LIMIT 5 % default * our default: no public document gives it" in lines
     few = score("explain", "--seller", "few", "--card", "dhgate", "--day", "2020-05-01").out
     assert f"{FEW}: 2, so 1 missing" in few
+    lines = [" ".join(line.split()) for line in few.splitlines()]
+    found = [line for line in lines if "one more" in line or "one fewer" in line]
+    assert found[0] == "assessed orders one more order 85 good"
+    assert not any(FEW in line for line in found), "what would leave it without a score is not told"
 
 
 def test_an_explanation_without_points(score: Run) -> None:

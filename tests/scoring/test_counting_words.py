@@ -17,7 +17,8 @@ ONE_OF_MANY = re.compile(r"\b1\*? (?:of \w+ )?(?!is\b|stars of\b)(?:working |US 
     [
         ("1", "days", "1 day"), ("2", "days", "2 days"), ("0", "orders", "0 orders"), ("1.5", "hours", "1.5 hours"),
         ("1", "days after shipment", "1 day after shipment"), ("1", "working days", "1 working day"),
-        ("1", "US cents a month", "1 US cent a month"), ("1", "day of the month", "day 1 of the month"),
+        ("100000000", "US cents a month", "1,000,000 USD a month"), ("202405", "year and month", "2024-05"),
+        ("1", "day of the month", "day 1 of the month"),
         ("1", "of 5 stars", "1 of 5 stars"), ("1", "%", "1 %"), ("1", "", "1"), ("1.0", "points", "1.0 points"),
     ],
 )  # fmt: skip

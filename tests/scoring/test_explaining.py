@@ -262,7 +262,7 @@ def test_lists_are_cut_but_counted(told: Told) -> None:
     text = json.loads(json.dumps(one.to_json()))
     assert (text["total"], text["shown"], text["grade"], text["day"]) == ("71.25", "71.25", "pass", "2020-05-01")
     assert text["reasons"][1]["windows"] == [
-        {"first": "2020-02-01", "last": "2020-04-30", "numerator": 2, "denominator": 200, "weight": None}
+        {"first": "2020-02-01", "last": "2020-04-30", "numerator": 2, "denominator": 200, "weight": None, "times": 1}
     ]
 
 
