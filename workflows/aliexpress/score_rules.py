@@ -35,6 +35,8 @@ ZONE = Choice("ZONE", _ZONE.name, "found", "AliExpress dispute rules for sellers
 WITHOUT_DATA = _choice(
     "WITHOUT_DATA", "what there is no data of brings all its points of the daily score, but no store rating"
 )
+LINKED_ACCOUNTS = _choice("LINKED_ACCOUNTS", "a linked account gets no grace")
+WITHOUT_STARS = _choice("WITHOUT_STARS", "a shop without stars in the month is judged by its disputes alone")
 GRADES = _choice("GRADES", "a store rating with the bonus in search is called top, any other rated")
 MEDALS = _choice("MEDALS", "excellent brings gold, good silver")
 PRIVILEGES = _choice("PRIVILEGES", "both medals open all campaigns, and the advance loan through the account manager")

@@ -63,7 +63,7 @@ CARD = Card(
         ),
         Grade("qualified"),
     ),
-    choices=(rules.ZONE,),
+    choices=(rules.ZONE, rules.LINKED_ACCOUNTS, rules.WITHOUT_STARS),
 )  # fmt: skip
 
 CARD_BY_CATEGORY = replace(

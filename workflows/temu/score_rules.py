@@ -18,7 +18,12 @@ def _found(name: str, text: str, unit: str) -> Number:
 
 ZONE = Choice("ZONE", "Asia/Shanghai", "default", _OURS)
 """Whose local days count."""
-WITHOUT_DATA = Choice("WITHOUT_DATA", "a dimension without a review gives no rating", "default", _OURS)
+WITHOUT_DATA = Choice(
+    "WITHOUT_DATA",
+    "a dimension without a review stays at the imagined ones, without those there is no rating",
+    "default",
+    _OURS,
+)
 
 WINDOW = Window(_default("WINDOW_NEWEST", "1", "days"), _default("WINDOW_OLDEST", "90", "days"))
 FEWEST_REVIEWS = _default("FEWEST_REVIEWS", "1", "reviews")
