@@ -6,6 +6,7 @@ from datetime import date
 
 from ..scoring.ibis_adapter import load_arrow, load_ibis
 from .warehouse import Warehouse
+from .warehouse_databases import open_database
 
 TABLE, RUNS, STAGE = "dispute_score_marketplace", "dispute_score_run", "dispute_score_chosen"
 _SCHEMA = {"marketplace": "string", "card": "string"}
@@ -26,6 +27,19 @@ def read_enabled(warehouse: Warehouse) -> list[Enabled]:
     """All there are, by the day since when."""
     rows = warehouse.table(TABLE).order_by(["since", "marketplace", "card"]).to_pyarrow().to_pylist()
     return [Enabled(**row | {"since": date.fromordinal(row["since"])}) for row in rows]
+
+
+def enabled_there(url: str) -> list[tuple[str, str]] | None:
+    """Each marketplace with a card that grades it, in a database that is only looked at; None without any scores."""
+    database = open_database(url)
+    try:
+        of_tables = "information_schema.tables WHERE table_schema = current_schema()"
+        if not database.execute(f"SELECT 1 FROM {of_tables} AND table_name = '{TABLE}'"):
+            return None
+        rows = database.execute(f"SELECT marketplace, card FROM {TABLE} ORDER BY marketplace, card")
+    finally:
+        database.close()
+    return [(marketplace, card) for marketplace, card in rows]
 
 
 def add_enabled(warehouse: Warehouse, new: Enabled) -> None:

@@ -14,6 +14,7 @@ from .exits import Exit, Stop
 from .logs import configure
 from .options import AsJson, Db, Verbose
 from .output import add_row, emit_json, note, show, table
+from .score_checks import score_checks
 from .words import hold_words, instant_words, left_words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def doctor(db: Db = None, as_json: AsJson = False, verbose: Verbose = False) -> 
     """Show what is configured, from where, and whether it is healthy; exits with 6 when it is not."""
     configure(verbose=verbose)
     database = chosen(db)
-    checks = [*_versions(), *_database(database)]
+    checks = [*_versions(), *_database(database), *(Check(*one) for one in score_checks(db))]
     faults = [check for check in checks if check.health == "fault"]
     if as_json:
         emit_json({"healthy": not faults, "checks": [asdict(check) for check in checks]})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...storage.warehouse import Warehouse
 
 VARIABLE = "DISPUTES_SCORES_URL"
-_DUCKDB = "duckdb:///"
+DUCKDB = "duckdb:///"
 
 ScoresUrl = Annotated[
     str | None,
@@ -51,7 +51,7 @@ def scores_url(option: str | None, db: str | None) -> str:
 def beside(disputes: Database) -> str:
     """`disputes.scores.duckdb` beside `disputes.db`; the same database where that is PostgreSQL."""
     if disputes.file:
-        return f"{_DUCKDB}{disputes.file.with_suffix('.scores.duckdb')}"
+        return f"{DUCKDB}{disputes.file.with_suffix('.scores.duckdb')}"
     if disputes.url.startswith("postgres"):
         return disputes.url
     raise Stop(Exit.USAGE, f"Say where scores are kept, with --scores: {disputes.shown} has no place for them.")

@@ -51,6 +51,22 @@ def test_it_says_where_the_database_was_named(cli: Cli) -> None:
     assert list(cli.folder.iterdir()) == [], "a doctor makes nothing"
 
 
+def test_it_says_where_scores_are_and_who_is_graded(cli: Cli) -> None:
+    """Nothing where none are kept, and nothing is made; beside the disputes or where the variable says."""
+    assert "scores" not in checks(cli.here("doctor", "--json"))
+    beside = f"duckdb:///{cli.folder / 'orders.scores.duckdb'}"
+    at = ("--db", f"sqlite:///{cli.folder / 'orders.db'}")
+    assert cli.here("score", "enable", "dhgate", "--marketplace", "shop", *at).code == 0
+    assert checks(cli.here("doctor", "--json", *at))["scores"] == (f"{beside}: dhgate@1 grades shop", "ok")
+    assert cli.here("score", "disable", "dhgate", "--marketplace", "shop", *at).code == 0
+    assert "no card is enabled" in checks(cli.here("doctor", "--json", *at))["scores"][0]
+    cli.environment["DISPUTES_SCORES_URL"] = f"duckdb:///{cli.folder / 'none.duckdb'}"
+    assert checks(cli.here("doctor", "--json", *at))["scores"][1] == "note"
+    (cli.folder / "none.duckdb").write_text("no database")
+    broken = cli.here("doctor", "--json", *at)
+    assert (broken.code, checks(broken)["scores"][1]) == (6, "fault")
+
+
 def test_passwords_are_not_shown(cli: Cli) -> None:
     result = cli.here("doctor", "--db", "postgresql+psycopg://shop:secret@db/disputes", "--json")
     assert "shop:***@db" in checks(result)["database"][0]
