@@ -10,6 +10,7 @@ from ...scoring.card import Card
 from ...scoring.distributing import bands, distribution, latest, scale
 from ...scoring.numbers import so_many
 from ...scoring.published import Published
+from ...scoring.wording import STAR, star
 
 Chart = dict[str, Any]
 """A Vega-Lite specification."""
@@ -32,7 +33,7 @@ def distribution_chart(card: Card, scores: Sequence[Published]) -> Chart:
     without = sum(count for _, count in found.not_scored)
     reasons = "; ".join(f"{count:,}: {why}" for why, count in found.not_scored[:3])
     under = f"{so_many(found.sellers, 'sellers')}, {without:,} of them not scored{f' ({reasons})' if reasons else ''}"
-    title = _title(f"{card.title}{day}", under)
+    title = _title(f"{card.title}{day}", under + _ours(card))
     if not card.parts:
         return _base(title) | _grade_bars(card, dict(found.grades))
     rows = [
@@ -64,7 +65,7 @@ def history_chart(card: Card, history: Sequence[Published]) -> Chart:
         span += "; ticks at the bottom: days without a score"
     if any(one.period == "month" and one.total is not None for one in known) and card.parts:
         span += "; diamonds: means of months"
-    title = _title(card.title + seller, span)
+    title = _title(card.title + seller, span + _ours(card))
     rows = [_point(one) for one in known]
     if not card.parts:
         return _base(title) | {"data": {"values": rows}, **_grade_points(card)}
@@ -153,9 +154,23 @@ def _colours(card: Card) -> Mapping[str, str]:
     return {grade: BEST_TO_WORST[place % len(BEST_TO_WORST)] for place, grade in enumerate(card.ranked)}
 
 
+def _named(card: Card) -> dict[str, str]:
+    """The names of the grades that have a band, with a star where its cut is our default."""
+    return {one.grade: one.grade + star(*card.grounds(card.grades, one.grade)) for one in bands(card)}
+
+
+def _ours(card: Card) -> str:
+    """What the stars of bands say."""
+    return f"; {STAR} by a bound that is our default" if any(STAR in name for name in _named(card).values()) else ""
+
+
 def _bands(card: Card, along: str) -> list[Chart]:
     """The grades as shaded bands with their names, along the axis that shows totals."""
-    found = [{"grade": one.grade, "low": float(one.low), "high": float(one.high)} for one in bands(card)]
+    names = _named(card)
+    found = [
+        {"grade": one.grade, "name": names[one.grade], "low": float(one.low), "high": float(one.high)}
+        for one in bands(card)
+    ]
     if not found:
         return []
     field = {"field": "low", "type": "quantitative", **_total_axis(card)}
@@ -165,10 +180,10 @@ def _bands(card: Card, along: str) -> list[Chart]:
     place = {along: {"field": "middle", "type": "quantitative", **_total_axis(card)}}
     text = {"type": "text", "color": INK, "fontSize": 12}
     name = (
-        {"mark": text | {"baseline": "bottom"}, "encoding": place | {"y": {"value": -6}, "text": {"field": "grade"}}}
+        {"mark": text | {"baseline": "bottom"}, "encoding": place | {"y": {"value": -6}, "text": {"field": "name"}}}
         if along == "x"
         else {"mark": text | {"align": "left"}, "encoding": place | {"x": {"value": WIDTH + 6},
-                                                                     "text": {"field": "grade"}}}
+                                                                     "text": {"field": "name"}}}
     )  # fmt: skip
     return [{**data, "mark": {"type": "rect", "opacity": 0.14}, "encoding": ends}, {**data, **middle, **name}]
 
