@@ -106,11 +106,12 @@ def ratio_of(indicator: Indicator, counts: tuple[Counts, ...]) -> Ratio:
 def _mean(indicator: Indicator, counts: tuple[Counts, ...]) -> Fraction | None:
     """The mean of several windows by their weights, imagined reviews included."""
     scale, prior = SCALES[indicator.unit], indicator.prior
-    if prior:
-        counts = tuple((n + prior.count.value * prior.mean.value / scale, d + prior.count.value) for n, d in counts)  # type: ignore[misc]
+    imagined = prior.count.value if prior else Fraction()
+    of_them = imagined * prior.mean.value / scale if prior else Fraction()
     windows = indicator.windows if isinstance(indicator.windows, tuple) else ()
     weights = [one.weight.value if one.weight else Fraction(1) for one in windows] if len(counts) > 1 else [Fraction(1)]
-    known = [(weight, Fraction(n) / d) for weight, (n, d) in zip(weights, counts, strict=True) if d]
+    sums = ((n + of_them, d + imagined) for n, d in counts)
+    known = [(weight, n / d) for weight, (n, d) in zip(weights, sums, strict=True) if d]
     if not known:
         return None
     return scale * sum(weight * value for weight, value in known) / sum(weight for weight, _ in known)
