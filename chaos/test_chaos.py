@@ -44,14 +44,14 @@ def test_two_daemons_and_four_clients_for_a_minute(postgres_url: str, tmp_path: 
     assert report.by_daemons >= 1_000, report
 
 
-def test_fifty_kills_and_ten_stops(postgres_url: str, tmp_path: Path, say: Say) -> None:
+def test_a_hundred_and_fifty_kills_and_thirty_stops(postgres_url: str, tmp_path: Path, say: Say) -> None:
     with a_fleet(postgres_url, tmp_path, DAY) as fleet:
         fleet.start_clients(2, seed=7, spacing_ms=40)
-        done = kill_and_stop(fleet, kills=50, stops=10, seed=11)
+        done = kill_and_stop(fleet, kills=150, stops=30, seed=11)
         say(f"{done.kills} kills, {done.stops} stops under load, the longest stop took {max(done.stop_seconds):.2f} s")
         report = fleet.finish()
     say(report)
-    assert (done.kills, done.stops) == (50, 10)
+    assert (done.kills, done.stops) == (150, 30)
     assert report.firings >= 2_000, report
 
 
