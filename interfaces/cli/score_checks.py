@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from ...engine.errors import Busy
 from .database import Database, chosen
 from .delivery_checks import Finding
 from .score_database import DUCKDB, VARIABLE, beside
@@ -30,6 +29,7 @@ def _is_missing(url: str) -> bool:
 
 def _kept_in(url: str, where: str, *, own: bool) -> Iterator[Finding]:
     """`own` unless it is the disputes' database, of which it is said already when it is away."""
+    from ...engine.errors import Busy
     from ...storage.enabled_cards import enabled_there
     from .faults import sentence
 
