@@ -151,10 +151,10 @@ def _by_judgements(brings: Repeated | None, judged: Iterable[date], day: date) -
 def _by_newest(card: Card, scores: Sequence[Published]) -> Iterator[InForce]:
     """What the newest of these scores brings: since the first in a row that brought it."""
     schedules = dict(calendar.schedules(card))
-    for name in _brought(card, scores[-1])[0] if scores else ():
+    names, grounds = _brought(card, scores[-1]) if scores else ((), ())
+    for name in names:
         *_, first = takewhile(lambda one: name in _brought(card, one)[0], reversed(scores))  # noqa: B023
         since = calendar.due_on(schedules[first.period], first.day)
-        grounds = _brought(card, scores[-1])[1]
         yield in_force(name, since, _said(scores[-1]), category=first.category, grounds=grounds)
 
 
